@@ -1,0 +1,51 @@
+# `make run` starts the dashboard, `make test` runs every test, `make check` lints, types and checks
+# the layers. Each makes its own environment in .venv and reinstalls only when the pins change.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8501
+LOCALES := $(wildcard locale/*/LC_MESSAGES/vitrine.po)
+
+.PHONY: run test check format locale browser
+
+run: $(VENV)/.run $(LOCALES:.po=.mo)
+	$(BIN)/python -m streamlit run app.py --server.address 127.0.0.1 --server.port $(PORT)
+
+test: $(VENV)/.dev $(LOCALES:.po=.mo) browser
+	$(BIN)/python -m pytest
+
+check: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(VENV)/.dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+# Reads the texts out of the code and brings the catalogues up to date.
+locale: $(VENV)/.run
+	$(BIN)/pybabel -q extract -F locale/babel.cfg -k N_ -k _ -k n_:1,2 --no-location --sort-output \
+		--project vitrine -o locale/vitrine.pot .
+	$(BIN)/pybabel -q update -i locale/vitrine.pot -d locale -D vitrine --no-fuzzy-matching
+
+browser: $(VENV)/.dev
+	@$(BIN)/python tests/browser/find_chromium.py
+
+%.mo: %.po | $(VENV)/.run
+	$(BIN)/pybabel -q compile -i $< -o $@
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Vitrine needs Python 3.11 or newer: make PYTHON=python3.12 …"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run: requirements.txt | $(VENV)/bin/python
+	$(BIN)/python -m pip install --disable-pip-version-check -q -r requirements.txt
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.txt requirements.txt | $(VENV)/bin/python
+	$(BIN)/python -m pip install --disable-pip-version-check -q -r requirements-dev.txt
+	@touch $@ $(VENV)/.run

@@ -1,0 +1,150 @@
+"""Every error that Vitrine raises on purpose.
+
+VitrineError
+├── SettingsError               a setting in the environment cannot be used
+├── CatalogError                a product file cannot be used
+│   ├── FileUnreadable          binary, damaged or of no known format
+│   ├── FileEmpty               no rows
+│   ├── FileTooLarge            past the limit on bytes, rows or columns
+│   └── ColumnMissing           the column that was named is not in the file
+├── ProductUnknown              no product has this id
+├── ModelError                  the model server did not give a usable reply
+│   ├── ServerUnreachable       nothing listens there
+│   ├── ServerTimeout           it took longer than the settings allow
+│   ├── ServerBusy              503
+│   ├── ModelMissing            the server has no such model
+│   ├── RequestRefused          400 and its like: the server's own words are kept
+│   ├── ReplyBroken             cut off, not JSON, or not of the API's shape
+│   └── EngineFailed            the embedded engine does not start
+├── CategoriesUnusable          fewer than two categories, or more than the codes allow
+└── NothingToExplain            no word to leave out, or no logprobs to weigh
+
+Each class holds its sentence as a template (see `vitrine.messages`): what happened, and what to do.
+"""
+
+from typing import ClassVar
+
+from vitrine.messages import Message, N_
+
+
+class VitrineError(Exception):
+    """The root; `message` is the sentence for the user, `str()` the same in English."""
+
+    template: ClassVar[str] = "{reason}"
+
+    def __init__(self, **details: object) -> None:
+        self.message = Message(self.template, details)
+        super().__init__(str(self.message))
+
+
+class SettingsError(VitrineError):
+    """A setting in the environment cannot be used. Details: name, value, expected."""
+
+    template = N_("The setting {name} is “{value}”. Set it to {expected}, then start Vitrine again.")
+
+
+class CatalogError(VitrineError):
+    """A product file cannot be used."""
+
+
+class FileUnreadable(CatalogError):
+    """Details: reason (a short clause)."""
+
+    template = N_(
+        "This file cannot be read: {reason}. Save it as CSV (UTF-8) or XLSX and drop it again."
+    )
+
+
+class FileEmpty(CatalogError):
+    """No rows."""
+
+    template = N_("This file holds no products. Drop a file with a heading line and at least one row.")
+
+
+class FileTooLarge(CatalogError):
+    """Details: measure ("rows"…), found, limit."""
+
+    template = N_(
+        "This file has {found} {measure}; Vitrine takes up to {limit}. Split it and drop one part."
+    )
+
+
+class ColumnMissing(CatalogError):
+    """Details: column, columns (those that are there)."""
+
+    template = N_("The file has no column “{column}”. Choose one of: {columns}.")
+
+
+class ProductUnknown(VitrineError):
+    """Details: id."""
+
+    template = N_("No product has the id “{id}”. Check the id column of the file.")
+
+
+class ModelError(VitrineError):
+    """The model server did not give a usable reply. Details always hold host."""
+
+
+class ServerUnreachable(ModelError):
+    """Details: host."""
+
+    template = N_("No model server answers at {host}. Start it (`ollama serve`) and try again.")
+
+
+class ServerTimeout(ModelError):
+    """Details: host, seconds."""
+
+    template = N_(
+        "The model server at {host} gave no answer within {seconds} seconds. It may still be loading "
+        "the model: try again in a minute, or raise VITRINE_READ_TIMEOUT."
+    )
+
+
+class ServerBusy(ModelError):
+    """Details: host."""
+
+    template = N_("The model server at {host} is busy with other requests. Try again in a moment.")
+
+
+class ModelMissing(ModelError):
+    """Details: host, model."""
+
+    template = N_(
+        "The model “{model}” is not installed at {host}. Run `ollama pull {model}`, or choose another."
+    )
+
+
+class RequestRefused(ModelError):
+    """Details: host, status, reason (the server's own words)."""
+
+    template = N_("The model server at {host} refused the request ({status}): {reason}")
+
+
+class ReplyBroken(ModelError):
+    """Details: host, reason."""
+
+    template = N_(
+        "The reply of the model server at {host} cannot be used: {reason}. Check that an Ollama server "
+        "listens there, and try again."
+    )
+
+
+class EngineFailed(ModelError):
+    """Details: host, reason."""
+
+    template = N_("The embedded engine does not start: {reason}. Run `python -m vitrine doctor`.")
+
+
+class CategoriesUnusable(VitrineError):
+    """Details: found, limit."""
+
+    template = N_(
+        "There are {found} categories; Vitrine classifies into 2 to {limit}. Choose another category "
+        "column, or merge small categories."
+    )
+
+
+class NothingToExplain(VitrineError):
+    """Details: reason (a short clause)."""
+
+    template = N_("This answer cannot be explained: {reason}.")

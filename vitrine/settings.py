@@ -1,0 +1,111 @@
+"""The settings, read once from the environment; no other module reads it."""
+
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, cast
+
+from vitrine.errors import SettingsError
+
+EngineChoice = Literal["auto", "ollama", "embedded"]
+ENGINE_CHOICES: tuple[EngineChoice, ...] = ("auto", "ollama", "embedded")
+OLLAMA_DEFAULT_HOST = "http://127.0.0.1:11434"
+DATA_FOLDER = Path(__file__).resolve().parent.parent / "data"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What whoever runs Vitrine may choose; `docs` of each are in the README's table.
+
+    Times are in seconds, the upload limit in MB (10^6 bytes).
+    """
+
+    engine: EngineChoice = "auto"
+    model: str | None = None  # None: the engine's first
+    ollama_host: str = OLLAMA_DEFAULT_HOST
+    connect_timeout: float = 3.0
+    read_timeout: float = 300.0
+    upload_limit_mb: int = 50
+    row_limit: int = 200_000
+    column_limit: int = 500
+    seed: int = 0
+    demo_model: Path = DATA_FOLDER / "vitrine-demo.gguf"
+    sample_catalog: Path = DATA_FOLDER / "sample_catalogue.csv"
+    engine_threads: int = 0  # 0: one fewer than the machine's cores, at least one
+    log_level: str = "INFO"
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> "Settings":
+        """Reads `VITRINE_…` and `OLLAMA_HOST`; raises `SettingsError` naming the first bad one."""
+        read = _Reader(os.environ if environment is None else environment)
+        return cls(
+            engine=cast(EngineChoice, read.choice("VITRINE_ENGINE", cls.engine, ENGINE_CHOICES)),
+            model=read.text("VITRINE_MODEL", "") or None,
+            ollama_host=ollama_address(read.text("OLLAMA_HOST", cls.ollama_host)),
+            connect_timeout=read.positive("VITRINE_CONNECT_TIMEOUT", cls.connect_timeout),
+            read_timeout=read.positive("VITRINE_READ_TIMEOUT", cls.read_timeout),
+            upload_limit_mb=int(read.positive("VITRINE_UPLOAD_LIMIT_MB", cls.upload_limit_mb)),
+            row_limit=int(read.positive("VITRINE_ROW_LIMIT", cls.row_limit)),
+            column_limit=int(read.positive("VITRINE_COLUMN_LIMIT", cls.column_limit)),
+            seed=read.whole("VITRINE_SEED", cls.seed),
+            demo_model=Path(read.text("VITRINE_DEMO_MODEL", str(cls.demo_model))),
+            sample_catalog=Path(read.text("VITRINE_SAMPLE_CATALOG", str(cls.sample_catalog))),
+            engine_threads=read.whole("VITRINE_ENGINE_THREADS", cls.engine_threads),
+            log_level=read.choice(
+                "VITRINE_LOG_LEVEL", cls.log_level, ("DEBUG", "INFO", "WARNING", "ERROR")
+            ),
+        )
+
+    @property
+    def threads(self) -> int:
+        """Threads for the embedded engine's arithmetic."""
+        return self.engine_threads or max(1, (os.cpu_count() or 2) - 1)
+
+
+def ollama_address(host: str) -> str:
+    """Completes an `OLLAMA_HOST` to a URL, as Ollama's own clients read it.
+
+    Missing scheme: http; missing port: 11434; 0.0.0.0 (a server's "listen everywhere"): 127.0.0.1.
+    """
+    scheme, _, rest = host.strip().rstrip("/").rpartition("://")
+    scheme = scheme or "http"
+    name, colon, port = rest.rpartition(":")
+    if not colon or "]" in port:
+        name, port = rest, "443" if scheme == "https" else "11434"
+    name = "127.0.0.1" if name in ("", "0.0.0.0", "[::]") else name  # noqa: S104
+    if not port.isdigit():
+        raise SettingsError(name="OLLAMA_HOST", value=host, expected="host:port")
+    return f"{scheme}://{name}:{port}"
+
+
+class _Reader:
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        self._environment = environment
+
+    def text(self, name: str, default: str) -> str:
+        return self._environment.get(name, "").strip() or default
+
+    def choice(self, name: str, default: str, allowed: tuple[str, ...]) -> str:
+        value = self.text(name, default)
+        for candidate in allowed:
+            if candidate.lower() == value.lower():
+                return candidate
+        raise SettingsError(name=name, value=value, expected=" | ".join(allowed))
+
+    def positive(self, name: str, default: float) -> float:
+        value = self.text(name, str(default))
+        try:
+            number = float(value)
+        except ValueError:
+            number = -1.0
+        if not 0 < number < sys.maxsize:
+            raise SettingsError(name=name, value=value, expected="a number above 0")
+        return number
+
+    def whole(self, name: str, default: int) -> int:
+        value = self.text(name, str(default))
+        if not value.isdigit():
+            raise SettingsError(name=name, value=value, expected="a whole number from 0")
+        return int(value)
