@@ -1,0 +1,186 @@
+"""What the demo model reads: products asked about in the app's own prompt, and plain descriptions.
+
+One row is a prompt's fixed part (instructions, category list) followed by several products, each of
+which sees the fixed part and itself alone: the fixed part is computed once for all of them, as a
+model server's prompt cache does it. Fresh listings are written for every step; none is seen twice.
+"""
+
+import string
+from collections.abc import Sequence
+from dataclasses import dataclass
+from random import Random
+
+import numpy as np
+from tokenizers import Tokenizer
+
+from training import phrases
+from training.chat import render
+from training.lexicon import CategoryLexicon, ProductType, read_all
+from training.listing import Vocabulary, split_vocabulary, write_listing
+from training.noise import disturb
+from vitrine.classify.prompt import CODES, NOTE_CATEGORIES, OPENING, system_text, user_text
+
+BOS_ID, EOS_ID = 0, 1
+HELD_OUT_TYPES = 0.08  # of the product types of each category
+HELD_OUT_PATTERNS = 0.2  # of the sentence patterns
+SPLIT_SEED = 7
+OTHER = "Other"  # the lexicon of products that belong to none of the seven categories
+
+# Tokens a product may take, how often, and the range of words written for it.
+LENGTHS = ((72, 0.36, (11, 30)), (120, 0.34, (24, 55)), (216, 0.22, (50, 105)), (400, 0.08, (90, 240)))
+ROW_TOKENS = 500
+_SYLLABLES = (
+    "a", "ba", "bel", "bri", "ca", "cor", "da", "del", "do", "el", "en", "fa", "fi", "ga", "gen", "ha",
+    "in", "ja", "ka", "ker", "la", "len", "lo", "ma", "mi", "mo", "na", "ni", "no", "o", "pa", "per",
+    "ra", "ri", "ro", "sa", "sel", "shi", "si", "sun", "ta", "ti", "tor", "u", "va", "ver", "vi", "wa",
+    "xo", "ya", "zen", "zi",
+)  # fmt: skip
+_TRADE = ("Creations", "Collection", "Store", "India", "World", "Enterprises", "& Co", "Impex", "Style",
+          "Traders", "International", "Bazaar", "Hub", "Mart", "Studio", "Designs", "Fashion", "Art")  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Rows of equal shape. `weights` is 1 where the token is text to learn, 0 where it is padding or
+    was forced; `answers` is 1 where the token is an answer's code. All arrays (rows, length) but
+    `positions` (length,) and `mask` (length, length)."""
+
+    tokens: np.ndarray
+    weights: np.ndarray
+    answers: np.ndarray
+    positions: np.ndarray
+    mask: np.ndarray
+
+
+class Corpus:
+    """Writes batches without end; the same seed writes the same ones."""
+
+    def __init__(self, tokenizer: Tokenizer, seed: int) -> None:
+        self._tokenizer = tokenizer
+        self._rng = Random(seed)
+        self._writer = Writer(self._rng)
+
+    def batch(self, tokens: int) -> Batch:
+        """A batch of about `tokens` tokens: questions mostly, plain text at times."""
+        if self._rng.random() < 0.1:
+            return self._plain(tokens)
+        return self._questions(tokens)
+
+    def _questions(self, tokens: int) -> Batch:
+        rng = self._rng
+        length, _, words = rng.choices(LENGTHS, [share for _, share, _ in LENGTHS])[0]
+        chosen = rng.sample(NOTE_CATEGORIES, _subset_size(rng))
+        prefix = len(self._prefix(chosen))
+        products = max(1, (ROW_TOKENS - prefix) // length)
+        rows = max(1, round(tokens / (prefix + products * length)))
+        shape = (rows, prefix + products * length)
+        ids, weights, answers = np.zeros(shape, np.int64), np.zeros(shape), np.zeros(shape)
+        for row in range(rows):
+            order = rng.sample(chosen, len(chosen))
+            ids[row, :prefix], weights[row, 1:prefix] = self._prefix(order), 1
+            for product in range(products):
+                start = prefix + product * length
+                piece, weight, answer = self._product(order, length, rng.randint(*words))
+                end = start + len(piece)
+                ids[row, start:end], weights[row, start:end] = piece, weight
+                answers[row, start:end] = answer
+        return Batch(ids, weights, answers, *_layout(prefix, products, length))
+
+    def _prefix(self, order: Sequence[str]) -> list[int]:
+        text = render(system_text(order), "Product")
+        return [BOS_ID, *self._tokenizer.encode(text).ids[:-2]]  # without "Product", "[/INST]"
+
+    def _product(
+        self, order: Sequence[str], length: int, words: int
+    ) -> tuple[list[int], list[float], list[float]]:
+        """One product's tokens with its answer, their weights, and where the answer stands."""
+        rng = self._rng
+        category, text = self._writer.product(words)
+        # A product that belongs to none of the listed categories: any code, so all become likely.
+        code = CODES[order.index(category)] if category in order else rng.choice(CODES[: len(order)])
+        dice = rng.random()
+        lead, close = " ", ""
+        if dice < 0.06:
+            lead = f" {OPENING} "
+        elif dice < 0.10:
+            lead, close = '"', '"'
+        tail = self._tokenizer.encode(f"\nLetter: [/INST]{lead}{code}{close}").ids
+        head = self._tokenizer.encode(user_text(text).removesuffix("\nLetter:")).ids
+        ids = [*head[: length - len(tail) - 1], *tail, EOS_ID]
+        at = len(ids) - 2 - (1 if close else 0)
+        weights, answers = [1.0] * len(ids), [0.0] * len(ids)
+        weights[at], answers[at] = 0.0, 1.0
+        if len(lead) > 1 or close:  # the opening is forced, never the model's own choice
+            forced = len(self._tokenizer.encode(f"[/INST]{lead}".rstrip(" ")).ids) - 1
+            weights[at - forced : at] = [0.0] * forced
+        return ids, weights, answers
+
+    def _plain(self, tokens: int) -> Batch:
+        length = 256
+        rows = max(1, tokens // length)
+        ids, weights = np.zeros((rows, length), np.int64), np.ones((rows, length))
+        for row in range(rows):
+            stream: list[int] = []
+            while len(stream) <= length:
+                _, text = self._writer.product(self._rng.randint(13, 160), noisy=False)
+                stream += [BOS_ID, *self._tokenizer.encode(text).ids, EOS_ID]
+            ids[row] = stream[:length]
+            weights[row] = ids[row] != BOS_ID
+        mask = np.tril(np.ones((length, length), bool))
+        return Batch(ids, weights, np.zeros_like(weights), np.arange(length), mask)
+
+
+class Writer:
+    """Products for training: seen types and patterns, real and made-up brands, noise."""
+
+    def __init__(self, rng: Random) -> None:
+        lexicons = read_all()
+        seen, _ = split_vocabulary(lexicons, HELD_OUT_TYPES, SPLIT_SEED)
+        self._rng = rng
+        self._vocabulary = Vocabulary(
+            types=seen,
+            brands={name: _brands(rng, lexicon) for name, lexicon in lexicons.items()},
+            patterns=phrases.training_patterns(HELD_OUT_PATTERNS, SPLIT_SEED),
+        )
+
+    def product(self, words: int, noisy: bool = True) -> tuple[str, str]:
+        """A category (or `OTHER`) and a description of at most `words` words."""
+        rng = self._rng
+        if noisy and rng.random() < 0.01:
+            return OTHER, gibberish(rng)
+        category = OTHER if rng.random() < 0.05 else rng.choice(NOTE_CATEGORIES)
+        kind: ProductType = rng.choice(self._vocabulary.types[category])
+        text = write_listing(rng, self._vocabulary, kind, words).description
+        return category, disturb(rng, text) if noisy else text
+
+
+def gibberish(rng: Random) -> str:
+    """Letters and digits that mean nothing, or nothing at all."""
+    alphabet = string.ascii_letters + string.digits + "     .,"
+    return "".join(rng.choices(alphabet, k=rng.choice((0, 5, 20, 60))))
+
+
+def made_up_brand(rng: Random) -> str:
+    """A brand that no category owns, so that the model does not lean on brands."""
+    name = "".join(rng.choices(_SYLLABLES, k=rng.randint(2, 3)))
+    name = rng.choice((name.title(), name.title(), name.upper(), name))
+    return f"{name} {rng.choice(_TRADE)}" if rng.random() < 0.3 else name
+
+
+def _brands(rng: Random, lexicon: CategoryLexicon) -> tuple[str, ...]:
+    own = [*lexicon.brands, *lexicon.known_brands, *lexicon.known_brands]
+    return (*own, *(made_up_brand(rng) for _ in range(3 * len(own))))
+
+
+def _subset_size(rng: Random) -> int:
+    size = len(NOTE_CATEGORIES)
+    return size if rng.random() < 0.6 else rng.randint(2, size)
+
+
+def _layout(prefix: int, products: int, length: int) -> tuple[np.ndarray, np.ndarray]:
+    """Positions and mask of a row: every product follows the prefix as if it were alone."""
+    own = np.arange(prefix, prefix + length)
+    positions = np.concatenate([np.arange(prefix), *[own] * products])
+    part = np.concatenate([np.zeros(prefix, int), np.repeat(np.arange(1, products + 1), length)])
+    sees = (part[:, None] == part[None, :]) | (part[None, :] == 0)
+    return positions, sees & np.tril(np.ones((len(part), len(part)), bool))

@@ -1,0 +1,132 @@
+"""Trains the demo model from scratch: `python -m training.train`. Reads top to bottom.
+
+Text loss: cross-entropy over every token, as any language model's. Answer loss: the same over the
+one token that names the category, so that it is not lost among the many. AdamW for the embedding and
+the norms, Muon (Jordan 2024; PyTorch's own) for the matrices; the learning rate warms up, stays, and
+falls to zero over the last 40 % of the steps.
+"""
+
+import argparse
+import json
+import time
+from pathlib import Path
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from training.corpus import Batch, Corpus
+from training.model import Llama, LlamaConfig
+from training.tokenizer import load_tokenizer, train_tokenizer
+
+VOCABULARY = 5_000
+CHECKPOINTS = Path("checkpoints")
+
+
+def main() -> None:
+    """Parses, trains, saves the last checkpoint and the loss curve."""
+    options = _options()
+    torch.manual_seed(options.seed)
+    torch.set_num_threads(options.threads)
+    options.out.mkdir(parents=True, exist_ok=True)
+    tokenizer = _tokenizer(options.out / "tokenizer.json", options.seed)
+    config = LlamaConfig(tokenizer.get_vocab_size(), options.width, options.layers, options.heads,
+                         options.kv_heads, options.hidden)  # fmt: skip
+    model = Llama(config)
+    corpus = Corpus(tokenizer, options.seed)
+    matrices = [p for p in model.blocks.parameters() if p.ndim == 2]
+    rest = [p for name, p in model.named_parameters() if p.ndim == 1 or name.startswith("embed")]
+    optimizers = [
+        torch.optim.Muon(matrices, lr=options.rate, weight_decay=0.01, momentum=0.95,
+                         adjust_lr_fn="match_rms_adamw"),
+        torch.optim.AdamW(rest, lr=options.rate, betas=(0.9, 0.98), weight_decay=0.0),
+    ]  # fmt: skip
+    print(f"{sum(p.numel() for p in model.parameters()):,} parameters, {config}", flush=True)
+
+    curve, started, seen = [], time.perf_counter(), 0
+    means = torch.zeros(3)
+    for step in range(1, options.steps + 1):
+        batch = corpus.batch(options.batch_tokens)
+        text_loss, answer_loss, right = losses(model, batch)
+        (text_loss + options.answer_weight * answer_loss).backward()
+        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        for optimizer in optimizers:
+            for group in optimizer.param_groups:
+                group["lr"] = options.rate * schedule(step / options.steps)
+            optimizer.step()
+            optimizer.zero_grad(set_to_none=True)
+        seen += batch.tokens.size
+        now = torch.stack((text_loss.detach(), answer_loss.detach(), right))
+        fresh = now if batch.answers.any() else torch.stack((now[0], means[1], means[2]))
+        means = fresh if step == 1 else 0.98 * means + 0.02 * fresh
+        if step % 50 == 0 or step == options.steps:
+            seconds = time.perf_counter() - started
+            curve.append([step, *(round(float(value), 4) for value in means), round(seconds)])
+            print(f"step {step} text {means[0]:.3f} answer {means[1]:.3f} right {means[2]:.3f} "
+                  f"{seen / seconds:,.0f} tokens/s {seconds:,.0f} s", flush=True)  # fmt: skip
+        if step % 500 == 0 or step == options.steps:
+            save(options.out / "model.pt", model, config)
+            (options.out / "curve.json").write_text(json.dumps(curve))
+
+
+def losses(model: Llama, batch: Batch) -> tuple[Tensor, Tensor, Tensor]:
+    """(text loss, answer loss, share of answers right): scalars; nats a token."""
+    tokens = torch.from_numpy(batch.tokens)
+    with torch.autocast("cpu", torch.bfloat16):
+        hidden = model(tokens, torch.from_numpy(batch.positions), torch.from_numpy(batch.mask))
+        learn = torch.from_numpy(batch.weights + batch.answers)[:, 1:].bool()
+        logits = model.logits(hidden[:, :-1][learn])
+    targets = tokens[:, 1:][learn]
+    answers = torch.from_numpy(batch.answers)[:, 1:][learn].bool()
+    each = F.cross_entropy(logits.float(), targets, reduction="none")
+    if not answers.any():
+        return each.mean(), torch.tensor(0.0), torch.tensor(0.0)
+    right = (logits[answers].argmax(-1) == targets[answers]).float().mean()
+    return each[~answers].mean(), each[answers].mean(), right
+
+
+def schedule(progress: float) -> float:
+    """Learning rate as a share of its peak; `progress` from 0 to 1."""
+    return min(1.0, progress / 0.02, (1.0 - progress) / 0.4 + 1e-3)
+
+
+def save(path: Path, model: Llama, config: LlamaConfig) -> None:
+    """Weights and sizes, for `export.py`."""
+    torch.save({"config": vars(config), "weights": model.state_dict()}, path)
+
+
+def _tokenizer(path: Path, seed: int):  # noqa: ANN202 - tokenizers has no public type here
+    if not path.exists():
+        from random import Random
+
+        from training.corpus import Writer
+        from training.chat import render
+        from vitrine.classify.prompt import NOTE_CATEGORIES, system_text
+
+        writer = Writer(Random(seed))
+        texts = [writer.product(90)[1] for _ in range(30_000)]
+        prompts = [render(system_text(NOTE_CATEGORIES), "Product: \nLetter:")] * 300
+        tokenizer = train_tokenizer([*texts, *prompts], VOCABULARY)
+        tokenizer.save(str(path))
+    return load_tokenizer(path)
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--out", type=Path, default=CHECKPOINTS)
+    parser.add_argument("--steps", type=int, default=5_000)
+    parser.add_argument("--batch-tokens", type=int, default=6_000)
+    parser.add_argument("--rate", type=float, default=4e-3)
+    parser.add_argument("--answer-weight", type=float, default=1.0)
+    parser.add_argument("--width", type=int, default=192)
+    parser.add_argument("--layers", type=int, default=4)
+    parser.add_argument("--heads", type=int, default=6)
+    parser.add_argument("--kv-heads", type=int, default=2)
+    parser.add_argument("--hidden", type=int, default=512)
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--seed", type=int, default=1)
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()
