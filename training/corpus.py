@@ -27,7 +27,12 @@ SPLIT_SEED = 7
 OTHER = "Other"  # the lexicon of products that belong to none of the seven categories
 
 # Tokens a product may take, how often, and the range of words written for it.
-LENGTHS = ((72, 0.36, (11, 30)), (120, 0.34, (24, 55)), (216, 0.22, (50, 105)), (400, 0.08, (90, 240)))
+LENGTHS = (
+    (72, 0.36, (11, 30)),
+    (120, 0.34, (24, 55)),
+    (216, 0.22, (50, 105)),
+    (400, 0.08, (90, 240)),
+)
 ROW_TOKENS = 500
 _SYLLABLES = (
     "a", "ba", "bel", "bri", "ca", "cor", "da", "del", "do", "el", "en", "fa", "fi", "ga", "gen", "ha",
@@ -97,7 +102,9 @@ class Corpus:
         rng = self._rng
         category, text = self._writer.product(words)
         # A product that belongs to none of the listed categories: any code, so all become likely.
-        code = CODES[order.index(category)] if category in order else rng.choice(CODES[: len(order)])
+        code = (
+            CODES[order.index(category)] if category in order else rng.choice(CODES[: len(order)])
+        )
         dice = rng.random()
         lead, close = " ", ""
         if dice < 0.06:

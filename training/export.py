@@ -60,7 +60,9 @@ def _gguf_name(name: str) -> str:
 
 def _add_sizes(writer: gguf.GGUFWriter, config: LlamaConfig) -> None:
     writer.add_name(NAME)
-    writer.add_description("Sorts products into seven categories. Trained from scratch for Vitrine.")
+    writer.add_description(
+        "Sorts products into seven categories. Trained from scratch for Vitrine."
+    )
     writer.add_license("MIT")
     writer.add_file_type(gguf.LlamaFileType.MOSTLY_F16)
     writer.add_vocab_size(config.vocabulary)

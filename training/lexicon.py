@@ -47,7 +47,9 @@ def read_lexicon(path: Path) -> CategoryLexicon:
         try:
             types.append(_product_type(raw["category"], sections, entry))
         except (KeyError, ValueError, TypeError) as error:
-            raise ValueError(f"{path.name}, type {number} {entry.get('names')}: {error!r}") from error
+            raise ValueError(
+                f"{path.name}, type {number} {entry.get('names')}: {error!r}"
+            ) from error
     return CategoryLexicon(
         raw["category"], tuple(raw["brands"]), tuple(raw["known_brands"]), tuple(types)
     )
@@ -68,7 +70,9 @@ def _product_type(category: str, sections: dict[str, tuple[str, ...]], entry: di
         if not values or not all(isinstance(value, str) and value.strip() for value in values):
             raise ValueError(f"{key} must be a list of non-empty texts")
     for sentence in lists["prose"]:
-        fields = {field for _, field, _, _ in string.Formatter().parse(sentence) if field is not None}
+        fields = {
+            field for _, field, _, _ in string.Formatter().parse(sentence) if field is not None
+        }
         if fields - PLACEHOLDERS:
             raise ValueError(f"unknown placeholder {fields - PLACEHOLDERS} in {sentence!r}")
     specs = tuple(tuple(map(str, spec)) for spec in entry["specs"])

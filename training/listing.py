@@ -13,6 +13,9 @@ from training import phrases
 from training.lexicon import CategoryLexicon, ProductType
 
 
+ASIDES = 0.2  # how often a listing speaks of other products, unless it needs the words anyway
+
+
 @dataclass(frozen=True)
 class Vocabulary:
     """What one writer may draw from: some of the product types, brands and sentence patterns."""
@@ -120,8 +123,13 @@ def _title(
         audience=rng.choice(phrases.AUDIENCES),
         motif=rng.choice(phrases.MOTIFS),
     )
-    return " ".join(title_case(rng, filled).replace("{BRAND}", "{brand}").replace("{Brand}", "{brand}")
-                    .replace("{brand}", brand).split())
+    return " ".join(
+        title_case(rng, filled)
+        .replace("{BRAND}", "{brand}")
+        .replace("{Brand}", "{brand}")
+        .replace("{brand}", brand)
+        .split()
+    )
 
 
 def _specifications(rng: Random, draft: _Draft) -> list[tuple[str, str]]:
@@ -142,7 +150,8 @@ def _specifications(rng: Random, draft: _Draft) -> list[tuple[str, str]]:
         ("Height", f"{rng.randint(3, 240)} cm"),
         ("Pack of", str(rng.randint(1, 6))),
     ]
-    rows += rng.sample(general, rng.randint(2, 8))
+    named = {name for name, _ in rows}
+    rows += [row for row in rng.sample(general, rng.randint(2, 8)) if row[0] not in named]
     rng.shuffle(rows)
     return rows
 
@@ -165,12 +174,14 @@ def _chunks(
     }[style]
     for make in makers:
         chunks.append(make(rng, vocabulary, draft, specifications))
+    if rng.random() < ASIDES:
+        chunks.insert(rng.randint(1, len(chunks)), _aside(rng, vocabulary, draft, specifications))
     extras = (_prose, _prose, _prose, _features, _aside, _spec_list, _shop, _care)
     while words is not None and len(" ".join(chunks).split()) < words:
-        chunks.append(rng.choice(extras)(rng, vocabulary, draft, specifications))
-    if words is None and rng.random() < 0.25:
-        chunks.append(_aside(rng, vocabulary, draft, specifications))
-    return [chunk for chunk in chunks if chunk]
+        chunk = rng.choice(extras)(rng, vocabulary, draft, specifications)
+        if chunk not in chunks:
+            chunks.append(chunk)
+    return [chunk for chunk in dict.fromkeys(chunks) if chunk]
 
 
 def _style(rng: Random, words: int | None) -> str:
@@ -184,17 +195,13 @@ def _opening(rng: Random, vocabulary: Vocabulary, draft: _Draft, style: str) -> 
     return pattern.format(title=draft.title, price=draft.price, code=draft.code)
 
 
-def _shop(
-    rng: Random, vocabulary: Vocabulary, draft: _Draft, _: Sequence[tuple[str, str]]
-) -> str:
+def _shop(rng: Random, vocabulary: Vocabulary, draft: _Draft, _: Sequence[tuple[str, str]]) -> str:
     detail = ", ".join(title_case(rng, feature) for feature in rng.sample(draft.kind.features, 2))
     pattern = rng.choice(vocabulary.patterns.shop)
     return pattern.format(title=draft.title, price=draft.price, detail=detail)
 
 
-def _price(
-    rng: Random, vocabulary: Vocabulary, draft: _Draft, _: Sequence[tuple[str, str]]
-) -> str:
+def _price(rng: Random, vocabulary: Vocabulary, draft: _Draft, _: Sequence[tuple[str, str]]) -> str:
     return rng.choice(vocabulary.patterns.price).format(title=draft.title, price=f"{draft.price:,}")
 
 
@@ -208,9 +215,7 @@ def _features(
     return rng.choice(vocabulary.patterns.features).format(title=draft.title, features=listed)
 
 
-def _prose(
-    rng: Random, vocabulary: Vocabulary, draft: _Draft, _: Sequence[tuple[str, str]]
-) -> str:
+def _prose(rng: Random, vocabulary: Vocabulary, draft: _Draft, _: Sequence[tuple[str, str]]) -> str:
     own = rng.random() < 0.7
     sentence = rng.choice(draft.kind.prose if own else vocabulary.patterns.praise)
     return sentence.format(
@@ -238,9 +243,7 @@ def _spec_list(
     )
 
 
-def _aside(
-    rng: Random, vocabulary: Vocabulary, draft: _Draft, _: Sequence[tuple[str, str]]
-) -> str:
+def _aside(rng: Random, vocabulary: Vocabulary, draft: _Draft, _: Sequence[tuple[str, str]]) -> str:
     """A word about other products: what a bag of words trips over."""
     others = [rng.choice(_any_type(rng, vocabulary).names) for _ in range(2)]
     return rng.choice(vocabulary.patterns.asides).format(
@@ -248,9 +251,7 @@ def _aside(
     )
 
 
-def _care(
-    rng: Random, vocabulary: Vocabulary, draft: _Draft, _: Sequence[tuple[str, str]]
-) -> str:
+def _care(rng: Random, vocabulary: Vocabulary, draft: _Draft, _: Sequence[tuple[str, str]]) -> str:
     return rng.choice(vocabulary.patterns.returns).format(brand=draft.brand, price=draft.price)
 
 
