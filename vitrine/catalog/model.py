@@ -36,19 +36,37 @@ class Product:
 
 
 @dataclass(frozen=True)
+class Table:
+    """Every readable row of a file, before its columns play parts.
+
+    `frame`: the file's columns as text (missing cells are ""), one row a readable line, index 0…n-1.
+    `lines`: each row's line in the file.
+    """
+
+    frame: pd.DataFrame
+    lines: tuple[int, ...]
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True)
 class Catalog:
     """A file's products.
 
     `frame`: every original column as text, one row a product, in the file's order, index 0…n-1,
-    plus none of ours. `lines`: each row's line in the file.
+    plus none of ours. `lines`: each row's line in the file. `ids`: each row's id, all different.
+    `table` keeps the rows that the present columns cannot use, so that other columns may.
     """
 
     source: str  # the file's name, for people
     frame: pd.DataFrame
     columns: Columns
     lines: tuple[int, ...]
+    ids: tuple[str, ...]
+    table: Table = field(repr=False)
     problems: tuple[Problem, ...] = ()
     digest: str = ""  # sha256 of the file's bytes, hex
     encoding: str = ""
     delimiter: str = ""
-    categories: tuple[str, ...] = field(default=())  # in order of first appearance; first level only
+    categories: tuple[str, ...] = field(
+        default=()
+    )  # in order of first appearance; first level only

@@ -1,0 +1,84 @@
+"""Delimited text to records, each with its line, so that one bad quote costs one row and not the rest.
+
+Python's csv module splits; what it does not say (an unclosed quote, the line a record began on) is
+found here. See RFC 4180 for the quoting.
+"""
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+WINDOW = 1_000  # lines that one record may span
+PATIENCE = 500_000  # lines read in vain for closing quotes before records may span one line only
+NO_DELIMITER = "\x1f"  # a file of one column: a character that no text holds
+
+
+class Record(NamedTuple):
+    """`line`: where it begins, the file's first being 1; `cells`: None where a quote stays open."""
+
+    line: int
+    cells: Sequence[str] | None
+
+
+def split_lines(text: str) -> list[str]:
+    """Lines with their ends: LF, CRLF and CR, and not the others that `str.splitlines` knows."""
+    return list(io.StringIO(text, newline=""))
+
+
+def split_records(lines: Sequence[str], delimiter: str, skip: int = 0) -> Iterator[Record]:
+    """Yields the records of `lines` after the first `skip`; blank lines are left out."""
+    source = _Lines(lines, skip)
+    reader = csv.reader(source, delimiter=delimiter or NO_DELIMITER)
+    patience = PATIENCE
+    while source.at < len(lines):
+        start = source.at
+        source.stop = start + (WINDOW if patience > 0 else 2)
+        cells = _next(reader)
+        taken = source.at - start
+        if cells is None or (taken > 1 and not _closed(source.slice(start), delimiter)):
+            patience -= taken
+            source.at = start + 1  # what the quote swallowed is read again, line by line
+            yield Record(start + 1, None)
+        elif cells:
+            yield Record(start + 1, cells)
+
+
+class _Lines:
+    """An iterator that can be set back, with one empty line past the end.
+
+    Only an unclosed quote makes a record run into that line: so the last record is checked as well.
+    """
+
+    def __init__(self, lines: Sequence[str], at: int) -> None:
+        self._lines = lines
+        self.at = at
+        self.stop = 0
+
+    def __iter__(self) -> "_Lines":
+        return self
+
+    def __next__(self) -> str:
+        if self.at >= self.stop or self.at > len(self._lines):
+            raise StopIteration
+        self.at += 1
+        return self._lines[self.at - 1] if self.at <= len(self._lines) else ""
+
+    def slice(self, start: int) -> Sequence[str]:
+        return self._lines[start : self.at]
+
+
+def _next(reader: Iterator[list[str]]) -> list[str] | None:
+    try:
+        return next(reader)
+    except csv.Error:  # a cell past csv's own limit of 131,072 characters: a quote runs away
+        return None
+
+
+def _closed(lines: Sequence[str], delimiter: str) -> bool:
+    """Whether these lines are one record with its quotes in order."""
+    try:
+        next(csv.reader(iter(lines), delimiter=delimiter or NO_DELIMITER, strict=True))
+    except csv.Error:
+        return False
+    return True
