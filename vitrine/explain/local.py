@@ -74,7 +74,8 @@ class _Search:
         self._question = question
         self._cancelled = cancelled
         self._random = np.random.RandomState(question.seed)
-        self._parts = even_parts(asker.size, max(2, question.budget // 2))
+        short = 2 * asker.size <= question.budget
+        self._parts = even_parts(asker.size, asker.size if short else max(2, question.budget // 4))
         self._masks: list[NDArray[np.int8]] = []
         self._response: list[float] = []
         self._sampled: list[bool] = []
