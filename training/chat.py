@@ -1,31 +1,5 @@
-"""The chat template of the demo model: Llama 2's, with the marks of its turns as single tokens.
+"""The chat template of the demo model, where training reads it; the run-time owns the texts."""
 
-Said three times, for three readers: Python (training), Jinja (the GGUF's own metadata, which the
-embedded engine follows) and Go (which Ollama asks for in /api/create). A test holds them together.
-"""
+from vitrine.llm.chat_template import BOS, EOS, JINJA_TEMPLATE, MARKS, render
 
-MARKS = ("[INST]", "[/INST]", "<<SYS>>", "<</SYS>>")
-BOS, EOS = "<s>", "</s>"
-
-
-def render(system: str, user: str) -> str:
-    """One question, up to where the answer begins (the beginning-of-text token not included)."""
-    return f"[INST] <<SYS>>\n{system}\n<</SYS>>\n\n{user} [/INST]"
-
-
-GO_TEMPLATE = (
-    "[INST] {{ if .System }}<<SYS>>\n{{ .System }}\n<</SYS>>\n\n{{ end }}{{ .Prompt }} [/INST]"
-    "{{ if .Response }} {{ .Response }}{{ end }}"
-)
-
-JINJA_TEMPLATE = (
-    "{% if messages[0]['role'] == 'system' %}"
-    "{% set system = '<<SYS>>\\n' + messages[0]['content'] + '\\n<</SYS>>\\n\\n' %}"
-    "{% set turns = messages[1:] %}"
-    "{% else %}{% set system = '' %}{% set turns = messages %}{% endif %}"
-    "{% for turn in turns %}"
-    "{% if turn['role'] == 'user' %}"
-    "{{ '[INST] ' + (system if loop.first else '') + turn['content'] + ' [/INST]' }}"
-    "{% else %}{{ ' ' + turn['content'] }}{% if not loop.last %}{{ '</s>' }}{% endif %}"
-    "{% endif %}{% endfor %}"
-)
+__all__ = ["BOS", "EOS", "JINJA_TEMPLATE", "MARKS", "render"]

@@ -13,7 +13,7 @@ from training import phrases
 from training.lexicon import CategoryLexicon, ProductType
 
 
-ASIDES = 0.2  # how often a listing speaks of other products, unless it needs the words anyway
+ASIDES = 0.35  # how often a listing speaks of other products, unless it needs the words anyway
 
 
 @dataclass(frozen=True)
