@@ -9,7 +9,7 @@ import pandas as pd
 
 from vitrine.catalog.arrange import Source, arrange
 from vitrine.catalog.categories import category_labels, looks_like_tree
-from vitrine.catalog.headings import heading_strength
+from vitrine.catalog.headings import heading_strength, is_known_heading
 from vitrine.catalog.model import Catalog, Columns
 from vitrine.errors import ColumnMissing
 
@@ -123,16 +123,15 @@ def _plain_labels(labels: list[str]) -> bool:
 
 
 def _id_score(look: _Look) -> float:
-    """Different, short, in one word; without a heading only the first column can be it."""
-    unspaced = look.share(not any(c.isspace() for c in cell.strip()) for cell in look.filled)
-    short = all(len(cell) <= 100 for cell in look.filled)
-    if look.distinct < 0.5 or unspaced < 0.8 or not short or look.structured > 0.5:
+    """Different and short; where no heading says so, only a first column of codes can be it."""
+    short = all(len(cell) <= 100 for cell in look.filled) and look.words <= 3
+    if look.distinct < 0.5 or not short or look.structured > 0.5:
         return 0.0
     strength = heading_strength(look.heading, "id")
-    if strength:
+    if strength or look.position > 0 or is_known_heading(look.heading):
         return strength * look.distinct
-    plain = all(PLAIN_ID.fullmatch(cell.strip()) for cell in look.filled)
-    return 0.1 if look.position == 0 and look.distinct == 1 and plain else 0.0
+    codes = all(PLAIN_ID.fullmatch(cell.strip()) for cell in look.filled)
+    return 0.1 if codes and look.distinct == 1 else 0.0
 
 
 def _name_score(look: _Look) -> float:

@@ -63,7 +63,7 @@ def is_known_heading(text: str) -> bool:
     """Whether a cell of the first line names a part that Vitrine knows."""
     if len(text.split()) > HEADING_WORDS:
         return False
-    return any(heading_strength(text, role) >= 0.3 for role in ROLE_WORDS)
+    return any(heading_strength(text, role) > 0 for role in ROLE_WORDS)
 
 
 def unique_names(names: Iterable[str]) -> list[str]:

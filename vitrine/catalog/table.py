@@ -18,7 +18,7 @@ TEXT_WORDS = 6  # a cell of this many is a sentence rather than a heading
 
 UNCLOSED = N_("a quotation mark is opened and not closed: left out")
 TOO_MANY = N_("{found} cells where the heading has {expected}: left out")
-TOO_FEW = N_("only {found} cells where the heading has {expected}: left out")
+TOO_FEW = N_("only {found} of {expected} cells: left out")
 HAS_NUL = N_("holds a NUL character: left out")
 UNREADABLE_CHARACTERS = N_("holds characters that could not be read, shown as �")
 NO_HEADING = N_("the first line looks like a product, so the columns got plain names")
@@ -31,7 +31,7 @@ def build_table(records: Iterable[Record], settings: Settings, damaged: bool = F
     `damaged`: some bytes became U+FFFD, whose rows are to be named. Raises `FileEmpty`,
     `FileTooLarge`, `FileUnreadable` (no row is whole).
     """
-    filled = [record for record in records if record.cells is None or any(record.cells)]
+    filled = [record for record in records if not _is_blank(record)]
     if not filled:
         raise FileEmpty
     first, rows = filled[0], filled[1:]
@@ -50,6 +50,10 @@ def build_table(records: Iterable[Record], settings: Settings, damaged: bool = F
     if damaged:
         problems += _doubtful(whole)
     return _table(heading, whole, problems)
+
+
+def _is_blank(record: Record) -> bool:
+    return record.cells is not None and not "".join(record.cells).strip()
 
 
 def _check_limits(columns: int, rows: int, settings: Settings) -> None:
@@ -106,9 +110,15 @@ def _whole_rows(rows: Sequence[Record], width: int, problems: list[Problem]) -> 
         if reason is not None:
             problems.append(Problem(record.line, reason))
         elif record.cells is not None:
-            padding = [""] * (width - len(record.cells))
-            whole.append(Record(record.line, [*record.cells[:width], *padding]))
+            whole.append(_fitted(record, width))
     return whole
+
+
+def _fitted(record: Record, width: int) -> Record:
+    cells = record.cells or ()
+    if len(cells) == width:
+        return record
+    return Record(record.line, [*cells[:width], *[""] * (width - len(cells))])
 
 
 def _optional_columns(rows: Sequence[Record], width: int) -> int:
@@ -140,7 +150,7 @@ def _fault(record: Record, width: int, optional: int) -> Message | None:
         return Message(HAS_NUL)
     if len(cells) > width and _extent(cells) > width:
         return Message(TOO_MANY, {"found": _extent(cells), "expected": width})
-    if len(cells) < min(width, optional):
+    if len(cells) < optional:
         return Message(TOO_FEW, {"found": len(cells), "expected": width})
     return None
 

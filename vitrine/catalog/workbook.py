@@ -42,7 +42,7 @@ DAMAGE = (
 
 
 def workbook_records(data: bytes, settings: Settings) -> tuple[list[Record], tuple[Problem, ...]]:
-    """The rows of the first visible sheet that holds any, as wide as its heading at least.
+    """The rows of the first visible sheet that holds any.
 
     The problem, if any, names the sheets left out. Raises `FileUnreadable`, `FileEmpty`,
     `FileTooLarge`.
@@ -88,16 +88,15 @@ def _trimmed(values: tuple[object, ...]) -> list[object]:
 
 
 def _records(sheet: Any, settings: Settings) -> list[Record]:
-    """Cells missing at the end of a row are empty, never lost: a sheet has no broken rows."""
-    records: list[Record] = []
+    """All equally wide: a sheet has no broken rows, and a cell beside the table shifts nothing."""
+    limit = settings.row_limit
+    rows = []
     for number, values in _rows(sheet, settings):
-        cells = [cell_text(value) for value in values]
-        width = len(records[0].cells or ()) if records else 0
-        records.append(Record(number, cells + [""] * (width - len(cells))))
-        if len(records) > settings.row_limit + 1:  # the rest is slow to read, only to be counted
-            limit = settings.row_limit
+        rows.append((number, [cell_text(value) for value in values]))
+        if len(rows) > limit + 1:  # the rest is slow to read, only to be counted
             raise FileTooLarge(found=f"{limit}+", measure=Message(N_("rows")), limit=limit)
-    return records
+    width = max(len(cells) for _, cells in rows)
+    return [Record(number, cells + [""] * (width - len(cells))) for number, cells in rows]
 
 
 def _left_out(titles: list[str]) -> tuple[Problem, ...]:
