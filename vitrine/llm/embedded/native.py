@@ -1,0 +1,142 @@
+"""llama.cpp, as xllamacpp brings it: one loaded model behind an HTTP server of its own.
+
+That inner server listens on a loopback port under a key that only this process knows. It gives what
+Ollama's API needs: the probabilities before sampling (`n_probs`), the prompt cache and its counts.
+"""
+
+import json
+import logging
+import secrets
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import xllamacpp
+
+from vitrine.llm.embedded.failure import ApiError
+
+log = logging.getLogger(__name__)
+_QUIET = 0
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """What one step of generation gave: text, its tokens' logprobs, and the counts so far.
+
+    `items` are llama.cpp's `completion_probabilities`; times are in milliseconds. `ended` is None
+    until the last chunk: "eos", "limit" or "word".
+    """
+
+    text: str
+    items: tuple[Mapping[str, Any], ...]
+    answer_tokens: int
+    prompt_tokens: int
+    prompt_tokens_cached: int
+    prompt_ms: float
+    answer_ms: float
+    ended: str | None
+
+
+class NativeModel:
+    """A model in memory with one slot; loading happens in the constructor."""
+
+    def __init__(self, path: Path, context: int, threads: int) -> None:
+        key = secrets.token_hex(16)
+        self._server: Any = xllamacpp.Server(_parameters(path, context, threads, key))
+        self._http = httpx.AsyncClient(
+            base_url=self._server.listening_address,
+            headers={"Authorization": f"Bearer {key}"},
+            timeout=None,  # noqa: S113 - the callers of the outer server bound their own wait
+            trust_env=False,
+        )
+
+    async def close(self) -> None:
+        """Frees the model's memory."""
+        await self._http.aclose()
+        self._server = None
+
+    async def tokenize(self, text: str, *, begin: bool) -> list[int]:
+        """Token ids; `begin` puts the model's beginning-of-text token first where it has one."""
+        found = await self._post(
+            "/tokenize", {"content": text, "add_special": begin, "parse_special": True}
+        )
+        return [int(token) for token in found["tokens"]]
+
+    async def apply_template(self, messages: Sequence[Mapping[str, str]]) -> str:
+        """The messages as one text, by the chat template in the model's file."""
+        return str((await self._post("/apply-template", {"messages": messages}))["prompt"])
+
+    async def complete(
+        self, prompt: Sequence[int], settings: Mapping[str, object]
+    ) -> AsyncGenerator[Chunk, None]:
+        """Generates after `prompt`; `settings` are those of llama.cpp's /completion.
+
+        Closing the iterator stops the generation. Raises `ApiError` with llama.cpp's own words.
+        """
+        request = {
+            **settings,
+            "prompt": list(prompt),
+            "stream": True,
+            "cache_prompt": True,
+            "timings_per_token": True,
+            "post_sampling_probs": False,
+        }
+        async with self._http.stream("POST", "/completion", json=request) as response:
+            if response.is_error:
+                raise _failure(response.status_code, await response.aread())
+            async for line in response.aiter_lines():
+                if line.startswith("data: "):
+                    yield _chunk(json.loads(line.removeprefix("data: ")))
+
+    async def _post(self, path: str, body: Mapping[str, object]) -> dict[str, Any]:
+        response = await self._http.post(path, json=body)
+        if response.is_error:
+            raise _failure(response.status_code, response.content)
+        answer: dict[str, Any] = response.json()
+        return answer
+
+
+def _parameters(path: Path, context: int, threads: int, key: str) -> Any:
+    parameters = xllamacpp.CommonParams()
+    parameters.model.path = str(path)
+    parameters.n_ctx = context
+    parameters.n_parallel = 1  # one slot: the same prompt gives the same numbers
+    parameters.cpuparams.n_threads = threads
+    parameters.cpuparams_batch.n_threads = threads
+    parameters.n_threads_http = 4
+    parameters.ctx_shift = True
+    parameters.cache_ram_mib = 0  # the slot's own cache serves; copies of old prompts only cost
+    parameters.prefill_assistant = False  # prompting.py opens the answer as Ollama does
+    parameters.api_keys = [key]
+    parameters.ui = False
+    parameters.endpoint_slots = False
+    parameters.port = 0
+    parameters.verbosity = _QUIET
+    return parameters
+
+
+def _chunk(raw: Mapping[str, Any]) -> Chunk:
+    if "error" in raw:
+        raise ApiError(500, str(raw["error"].get("message", raw["error"])))
+    times = raw["timings"]
+    return Chunk(
+        text=raw["content"],
+        items=tuple(raw.get("completion_probabilities", ())),
+        answer_tokens=raw["tokens_predicted"],
+        prompt_tokens=times["cache_n"] + times["prompt_n"],
+        prompt_tokens_cached=times["cache_n"],
+        prompt_ms=times["prompt_ms"],
+        answer_ms=times["predicted_ms"],
+        ended=raw["stop_type"] if raw["stop"] else None,
+    )
+
+
+def _failure(status: int, body: bytes) -> ApiError:
+    try:
+        text = json.loads(body)["error"]["message"]
+    except (ValueError, KeyError, TypeError):
+        text = body.decode("utf-8", errors="replace")
+    log.warning("llama.cpp refused a request (%s): %s", status, text)
+    return ApiError(500, str(text))
