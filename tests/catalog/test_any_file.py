@@ -1,9 +1,12 @@
 """Whatever bytes come in, a catalogue comes out or a `CatalogError`, and its parts agree."""
 
 import io
+import time
+import zipfile
 
 import openpyxl
 import pandas as pd
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -51,6 +54,27 @@ def parquet():
 
 
 SEEDS = [workbook(), parquet()]
+PARTS = ["xl/workbook.xml", "xl/worksheets/sheet1.xml", "[Content_Types].xml", "xl/styles.xml"]
+EDITS = st.lists(
+    st.tuples(st.floats(0, 1, exclude_max=True), st.binary(min_size=1, max_size=4)), max_size=5
+)
+
+
+def edited(data, edits):
+    data = bytearray(data)
+    for place, piece in edits:
+        start = int(place * len(data))
+        data[start : start + len(piece)] = piece
+    return bytes(data)
+
+
+def with_part(data, part, change):
+    """The workbook with one of its parts changed, and whole as an archive."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(stream, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, change(old.read(name)) if name == part else old.read(name))
+    return stream.getvalue()
 
 
 def check(read, data):
@@ -92,19 +116,38 @@ def test_random_text_under_a_heading(read, text):
 
 
 @CALM
-@given(
-    st.sampled_from(SEEDS),
-    st.lists(
-        st.tuples(st.floats(0, 1, exclude_max=True), st.binary(min_size=1, max_size=4)), max_size=5
-    ),
-    st.floats(0.5, 1),
-)
+@given(st.sampled_from(SEEDS), EDITS, st.floats(0.5, 1))
 def test_mutated_workbooks_and_parquet(read, seed, edits, kept):
-    data = bytearray(seed)
-    for place, piece in edits:
-        start = int(place * len(data))
-        data[start : start + len(piece)] = piece
-    check(read, bytes(data[: max(4, int(kept * len(data)))] if kept < 0.9 else data))
+    data = edited(seed, edits)
+    check(read, data[: int(kept * len(data))] if kept < 0.9 else data)
+
+
+@CALM
+@given(st.sampled_from(PARTS), EDITS)
+def test_workbooks_with_mutated_parts(read, part, edits):
+    check(read, with_part(SEEDS[0], part, lambda content: edited(content, edits)))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b'<row r="5"', b'<row r="999999999999"'),
+        (b'r="A5"', b'r="ZZZ5"'),
+        (b'r="A5"', b'r="A0"'),
+        (b'ref="A1:C10"', b'ref="A1:XFD1048576"'),
+        (b"<v>5</v>", b"<v>1e999</v>"),
+        (b't="inlineStr"', b't="nonsense"'),
+        (b't="inlineStr"', b't="s"'),
+    ],
+)
+def test_a_sheet_that_lies_is_read_or_refused_in_no_time(read, old, new):
+    def lie(content):
+        assert old in content
+        return content.replace(old, new)
+
+    start = time.monotonic()
+    check(read, with_part(SEEDS[0], PARTS[1], lie))
+    assert time.monotonic() - start < 10
 
 
 LETTERS = st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from('\n",;')

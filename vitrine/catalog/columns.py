@@ -17,6 +17,7 @@ SAMPLE_ROWS = 1_000
 STRUCTURED = re.compile(r"\s*(?:https?://|[\[{<])")
 YES_NO = {"true", "false", "yes", "no", "oui", "non", "vrai", "faux", "y", "n", "o"}
 LETTER = re.compile(r"[^\W\d_]")
+SURE = 0.35  # a heading below this, such as "brand_name", names another thing's id or name
 PLAIN_ID = re.compile(r"(?=.*\d)[\w-]+")
 
 
@@ -129,7 +130,7 @@ def _id_score(look: _Look) -> float:
         return 0.0
     strength = heading_strength(look.heading, "id")
     if strength or look.position > 0 or is_known_heading(look.heading):
-        return strength * look.distinct
+        return strength * look.distinct * (strength > SURE)
     codes = all(PLAIN_ID.fullmatch(cell.strip()) for cell in look.filled)
     return 0.1 if codes and look.distinct == 1 else 0.0
 
@@ -138,4 +139,5 @@ def _name_score(look: _Look) -> float:
     """Short titles, by their heading alone."""
     if look.words > 25 or look.lettered < 0.5 or look.distinct < 0.2 or look.structured > 0.5:
         return 0.0
-    return heading_strength(look.heading, "name")
+    strength = heading_strength(look.heading, "name")
+    return strength if strength > SURE else 0.0

@@ -33,7 +33,7 @@ ROLE_WORDS: dict[Role, dict[str, float]] = {
     "name": {
         "name": 1.0, "nom": 1.0, "title": 1.0, "titre": 1.0, "libelle": 0.9, "intitule": 0.9,
         "designation": 0.9, "headline": 0.7, "product": 0.5, "produit": 0.5, "article": 0.5,
-        "item": 0.5, "label": 0.3,
+        "item": 0.5,
     },
 }  # fmt: skip
 # Words that turn another one's meaning: a brand's name is not the product's, a subcategory is second.

@@ -51,7 +51,7 @@ def workbook_records(data: bytes, settings: Settings) -> tuple[list[Record], tup
         _check_expansion(data, settings)
         workbook = openpyxl.load_workbook(BytesIO(data), read_only=True, data_only=True)
         sheets = [sheet for sheet in workbook.worksheets if sheet.sheet_state == "visible"]
-        filled = [sheet for sheet in sheets if next(_rows(sheet, settings), None)]
+        filled = [sheet for sheet in sheets if next(_rows(sheet), None)]
         records = _records(filled[0], settings) if filled else []
     except DAMAGE as error:
         raise FileUnreadable(reason=Message(N_("the workbook is damaged"))) from error
@@ -69,14 +69,13 @@ def _check_expansion(data: bytes, settings: Settings) -> None:
         raise FileTooLarge(found=size, measure=Message(N_("MB when unpacked")), limit=limit)
 
 
-def _rows(sheet: Any, settings: Settings) -> Iterator[tuple[int, list[object]]]:
+def _rows(sheet: Any) -> Iterator[tuple[int, list[object]]]:
     """Number and values of each row that is not empty, without the empty cells at its end."""
     sheet.reset_dimensions()  # the size a sheet declares is often wrong
-    rows = sheet.iter_rows(max_col=settings.column_limit + 1, values_only=True)
-    for number, values in enumerate(rows, start=1):
+    for number, values in enumerate(sheet.iter_rows(values_only=True), start=1):
         if number > LAST_ROW:
             return
-        if any(value is not None for value in values):
+        if values.count(None) < len(values):
             yield number, _trimmed(values)
 
 
@@ -89,14 +88,22 @@ def _trimmed(values: tuple[object, ...]) -> list[object]:
 
 def _records(sheet: Any, settings: Settings) -> list[Record]:
     """All equally wide: a sheet has no broken rows, and a cell beside the table shifts nothing."""
-    limit = settings.row_limit
     rows = []
-    for number, values in _rows(sheet, settings):
+    for number, values in _rows(sheet):
         rows.append((number, [cell_text(value) for value in values]))
-        if len(rows) > limit + 1:  # the rest is slow to read, only to be counted
-            raise FileTooLarge(found=f"{limit}+", measure=Message(N_("rows")), limit=limit)
+        _check_limits(len(rows) - 1, len(values), settings)
     width = max(len(cells) for _, cells in rows)
     return [Record(number, cells + [""] * (width - len(cells))) for number, cells in rows]
+
+
+def _check_limits(rows: int, columns: int, settings: Settings) -> None:
+    """At each row: those that follow are slow to read, only to be counted."""
+    if rows > settings.row_limit:
+        found, measure = f"{settings.row_limit}+", Message(N_("rows"))
+        raise FileTooLarge(found=found, measure=measure, limit=settings.row_limit)
+    if columns > settings.column_limit:
+        measure = Message(N_("columns"))
+        raise FileTooLarge(found=columns, measure=measure, limit=settings.column_limit)
 
 
 def _left_out(titles: list[str]) -> tuple[Problem, ...]:
