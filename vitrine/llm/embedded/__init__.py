@@ -2,3 +2,5 @@
 
 process.py runs it as a child of the app; server.py is that child; app.py answers its routes.
 """
+
+DEMO_NAME = "vitrine-demo"

@@ -5,8 +5,10 @@ import logging
 import sys
 from pathlib import Path
 
+from vitrine.llm.embedded import DEMO_NAME
+from vitrine.llm.embedded.failure import ApiError
 from vitrine.llm.embedded.gguf import NotGguf
-from vitrine.llm.embedded.server import DEMO_NAME, die_with_parent, serve
+from vitrine.llm.embedded.server import die_with_parent, serve
 
 
 def main() -> int:
@@ -28,7 +30,7 @@ def main() -> int:
             threads=wanted.threads,
             announce=True,
         )
-    except (OSError, NotGguf) as error:
+    except (OSError, NotGguf, ApiError) as error:
         sys.stderr.write(f"{error}\n")
         return 1
     return 0

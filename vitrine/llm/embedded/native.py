@@ -40,11 +40,14 @@ class Chunk:
 
 
 class NativeModel:
-    """A model in memory with one slot; loading happens in the constructor."""
+    """A model in memory with one slot; the constructor loads it, or raises `ApiError` 500."""
 
     def __init__(self, path: Path, context: int, threads: int) -> None:
         key = secrets.token_hex(16)
-        self._server: Any = xllamacpp.Server(_parameters(path, context, threads, key))
+        try:
+            self._server: Any = xllamacpp.Server(_parameters(path, context, threads, key))
+        except RuntimeError as error:
+            raise ApiError(500, f"llama.cpp cannot load {path.name}: {error}") from error
         self._http = httpx.AsyncClient(
             base_url=self._server.listening_address,
             headers={"Authorization": f"Bearer {key}"},

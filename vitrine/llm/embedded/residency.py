@@ -36,11 +36,17 @@ class Residency:
         self._keep_alive = DEFAULT_KEEP_ALIVE
         self._timer: asyncio.TimerHandle | None = None
         self._farewell: asyncio.Task[None] | None = None
-        self.expires_at = 0.0  # seconds since the epoch; infinite: never
+        self.expires_at = math.inf  # seconds since the epoch; infinite: never
 
     @property
     def loaded(self) -> bool:
         return self._native is not None
+
+    def load(self) -> NativeModel:
+        """Has the model in memory, from the first moment on; raises `ApiError` 500."""
+        if self._native is None:
+            self._native = NativeModel(self._path, self._context, self._threads)
+        return self._native
 
     @asynccontextmanager
     async def use(self, keep_alive: float | None) -> AsyncIterator[Loaded]:
@@ -74,11 +80,7 @@ class Residency:
     async def _ready(self) -> NativeModel:
         if self._timer is not None:
             self._timer.cancel()
-        if self._native is None:
-            self._native = await asyncio.to_thread(
-                NativeModel, self._path, self._context, self._threads
-            )
-        return self._native
+        return await asyncio.to_thread(self.load)
 
     def _expire_after(self, seconds: float) -> None:
         self.expires_at = time.time() + seconds

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import uvicorn
 
+from vitrine.llm.embedded import DEMO_NAME
 from vitrine.llm.embedded.answering import Engine
 from vitrine.llm.embedded.app import create_app
 from vitrine.llm.embedded.card import ModelCard
 
-DEMO_NAME = "vitrine-demo"
 log = logging.getLogger(__name__)
 
 
@@ -31,9 +31,10 @@ def serve(
     """Answers Ollama's API at host:port (0: a free one) with one GGUF model, until interrupted.
 
     `announce` prints one JSON line with the address once it listens. Raises `OSError` (the file
-    or the port), `NotGguf` (see gguf.py).
+    or the port), `NotGguf` (see gguf.py), `ApiError` (llama.cpp cannot load it).
     """
     engine = Engine.of(ModelCard.of(model_path, name), threads)
+    engine.residency.load()
     with _listen(host, port) as listener:
         address = f"http://{host}:{listener.getsockname()[1]}"
         log.info("engine listening host=%s model=%s", address, engine.card.tagged_name)
@@ -52,7 +53,8 @@ def die_with_parent() -> None:
     """
 
     def watch() -> None:
-        sys.stdin.buffer.read()
+        while os.read(0, 1024):  # past sys.stdin, whose lock would stand in the way of an exit
+            pass
         os._exit(0)
 
     threading.Thread(target=watch, name="parent-watch", daemon=True).start()

@@ -1,0 +1,263 @@
+"""Speaks to a model server over the Ollama API, through the `ollama` package.
+
+Whatever goes wrong on the way is turned into one of `vitrine.errors` here and nowhere else.
+"""
+
+import threading
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import httpx
+import ollama
+
+from vitrine.errors import (
+    ModelError,
+    ModelMissing,
+    ReplyBroken,
+    RequestRefused,
+    ServerBusy,
+    ServerTimeout,
+    ServerUnreachable,
+)
+from vitrine.llm.reply import InstalledModel, Reply, TokenChoice, Turn
+from vitrine.llm.transport import DeadlineTransport, is_loopback
+from vitrine.messages import N_, Message
+
+DEFAULT_CONTEXT = 4096  # tokens; Ollama's own default on a CPU, so that nothing is loaded twice
+_WORDS_KEPT = 300  # characters of a server's complaint
+
+
+class ModelClient:
+    """One model at one server. Thread-safe; close it, or use it in a `with`.
+
+    Times are in seconds; `read_timeout` bounds a whole reply. Every method that asks the server
+    raises a `ModelError`.
+    """
+
+    def __init__(
+        self,
+        host: str,
+        model: str,
+        connect_timeout: float = 3.0,
+        read_timeout: float = 300.0,
+        *,
+        engine: str = "ollama",
+        seed: int = 0,
+        num_ctx: int = DEFAULT_CONTEXT,
+    ) -> None:
+        self.engine = engine
+        self.host = host
+        self.model = model
+        self.options: Mapping[str, object] = {
+            "temperature": 0,
+            "repeat_penalty": 1.0,  # a penalty would change even the most likely answer
+            "seed": seed,
+            "num_ctx": num_ctx,
+        }
+        self._read_timeout = read_timeout
+        self._num_ctx = num_ctx
+        self._shown: ollama.ShowResponse | None = None
+        self._seen = threading.local()
+        through_proxy = not is_loopback(host)  # a proxy cannot know this machine's loopback
+        transport = DeadlineTransport(read_timeout, trust_env=through_proxy)
+        shared: dict[str, Any] = {
+            "timeout": httpx.Timeout(read_timeout, connect=connect_timeout),
+            "transport": transport,
+            "trust_env": through_proxy,
+            "follow_redirects": False,
+        }
+        self._ollama = ollama.Client(
+            host=host, event_hooks={"response": [self._remember]}, **shared
+        )
+        self._http = httpx.Client(base_url=host, **shared)  # for what the package does not call
+
+    def ask(
+        self,
+        turns: Sequence[Turn],
+        *,
+        format: Mapping[str, object] | None = None,  # noqa: A002 - the API's word
+        max_tokens: int = 1,
+        top_logprobs: int = 20,
+        seed: int | None = None,
+        options: Mapping[str, object] | None = None,
+    ) -> Reply:
+        """One answer, chosen greedily; a last turn by the assistant is continued.
+
+        `format` is a JSON schema. `seed` and `options` (Ollama's) win over the client's own.
+        `positions` has no item for an end-of-text token: where the model's first word is to say
+        nothing, `text` and `positions` are empty and `answer_tokens` is 1.
+        """
+        thinks = "thinking" in self.capabilities()
+        started = time.perf_counter()
+        with self._translated():
+            found = self._ollama.chat(
+                model=self.model,
+                messages=[{"role": turn.role, "content": turn.content} for turn in turns],
+                think=False if thinks else None,
+                format=None if format is None else dict(format),
+                logprobs=True,
+                top_logprobs=top_logprobs,
+                options={
+                    **self.options,
+                    "num_predict": max_tokens,
+                    **({} if seed is None else {"seed": seed}),
+                    **(options or {}),
+                },
+            )
+            cached = self._seen.response.json().get("prompt_cached_count")
+        return Reply(
+            text=found.message.content or "",
+            positions=tuple(_choices(position) for position in found.logprobs or ()),
+            prompt_tokens=found.prompt_eval_count or 0,
+            prompt_tokens_cached=cached if isinstance(cached, int) else None,
+            answer_tokens=found.eval_count or 0,
+            seconds=time.perf_counter() - started,
+        )
+
+    def installed(self) -> list[InstalledModel]:
+        """The models that the server can load, in its own order."""
+        with self._translated():
+            return [_installed(item) for item in self._ollama.list().models]
+
+    def digest(self) -> str:
+        """The sha256 (hex) of the model in use; raises `ModelMissing`."""
+        for candidate in self.installed():
+            if same_model(candidate.name, self.model):
+                return candidate.digest
+        raise ModelMissing(host=self.host, model=self.model)
+
+    def capabilities(self) -> frozenset[str]:
+        """What the model can do ("completion", "thinking"…); asked for once."""
+        return frozenset(self._show().capabilities or ())
+
+    def context_tokens(self) -> int:
+        """The tokens that prompt and answer may have together; asked for once."""
+        info = self._show().modelinfo or {}
+        trained = info.get(f"{info.get('general.architecture')}.context_length")
+        return min(self._num_ctx, trained) if isinstance(trained, int) else self._num_ctx
+
+    def version(self) -> str:
+        """The server's version, as it writes it."""
+        with self._translated():
+            response = self._http.get("/api/version")
+            response.raise_for_status()
+            return str(response.json()["version"])
+
+    def preload(self) -> None:
+        """Has the server load the model; returns when it is in memory."""
+        with self._translated():
+            self._ollama.generate(self.model, options={"num_ctx": self._num_ctx})
+
+    def loaded(self) -> bool:
+        """Whether the model is in the server's memory now."""
+        with self._translated():
+            running = self._ollama.ps().models
+        return any(same_model(item.model or "", self.model) for item in running)
+
+    def create(
+        self, name: str, gguf: Path, template: str, parameters: Mapping[str, object]
+    ) -> Iterator[str]:
+        """Uploads a GGUF file and makes the model `name` of it; yields the server's status lines.
+
+        `template` is a Go template (docs/template.md of Ollama).
+        """
+        with self._translated():
+            digest = self._ollama.create_blob(gguf)
+            steps = self._ollama.create(
+                model=name,
+                files={gguf.name: digest},
+                template=template,
+                parameters=parameters,
+                stream=True,
+            )
+            for step in steps:
+                if step.status:
+                    yield step.status
+
+    def close(self) -> None:
+        """Closes the connections."""
+        self._ollama.close()  # type: ignore[no-untyped-call]
+        self._http.close()
+
+    def __enter__(self) -> "ModelClient":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _show(self) -> ollama.ShowResponse:
+        if self._shown is None:
+            with self._translated():
+                self._shown = self._ollama.show(self.model)
+        return self._shown
+
+    def _remember(self, response: httpx.Response) -> None:
+        """Keeps an answer as it came: the package drops fields that it does not know."""
+        if response.request.url.path.endswith("/api/chat"):
+            response.read()
+            self._seen.response = response
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except (ConnectionError, httpx.ConnectError, httpx.ConnectTimeout) as error:
+            raise ServerUnreachable(host=self.host) from error
+        except httpx.TimeoutException as error:
+            raise ServerTimeout(host=self.host, seconds=f"{self._read_timeout:g}") from error
+        except httpx.HTTPStatusError as error:
+            raise self._refusal(error.response.status_code, error.response.text) from error
+        except ollama.ResponseError as error:
+            raise self._refusal(error.status_code, str(error.error)) from error
+        except httpx.TransportError as error:
+            raise self._broken(N_("it was cut off")) from error
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            raise self._broken(N_("it is not what the Ollama API says")) from error
+
+    def _refusal(self, status: int, words: str) -> ModelError:
+        if status == httpx.codes.SERVICE_UNAVAILABLE:
+            return ServerBusy(host=self.host)
+        if status == httpx.codes.NOT_FOUND and "model" in words and "not found" in words:
+            return ModelMissing(host=self.host, model=self.model)
+        reason = " ".join(words.split())[:_WORDS_KEPT]
+        return RequestRefused(host=self.host, status=status, reason=reason)
+
+    def _broken(self, clause: str) -> ReplyBroken:
+        return ReplyBroken(host=self.host, reason=Message(clause))
+
+
+def same_model(first: str, second: str) -> bool:
+    """Whether two names mean one model: case does not count, a missing tag is "latest"."""
+    return _tagged(first) == _tagged(second)
+
+
+def _tagged(name: str) -> str:
+    name = name.strip().lower()
+    return name if ":" in name.rpartition("/")[2] else f"{name}:latest"
+
+
+def _choices(position: Any) -> tuple[TokenChoice, ...]:
+    listed = position.top_logprobs or (position,)
+    choices = (TokenChoice(choice.token, choice.logprob) for choice in listed)
+    return tuple(sorted(choices, key=lambda choice: -choice.logprob))
+
+
+def _installed(item: Any) -> InstalledModel:
+    details = item.details
+    return InstalledModel(
+        name=str(item.model),
+        digest=item.digest or "",
+        size=int(item.size or 0),
+        family=(details and details.family) or "",
+        parameters=(details and details.parameter_size) or "",
+        quantization=(details and details.quantization_level) or "",
+    )

@@ -1,0 +1,113 @@
+"""Which model answers: a local Ollama, or the embedded engine.
+
+`auto` takes Ollama where it answers and has the model that is asked for, else the embedded engine,
+which always serves the demo model. Nothing is ever swapped in silence: `asked` says what the
+settings named, and health.py tells where that is not what answers.
+"""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from vitrine.errors import ModelError, ModelMissing
+from vitrine.llm.client import ModelClient, same_model
+from vitrine.llm.embedded import DEMO_NAME
+from vitrine.llm.embedded.process import shared_engine
+from vitrine.llm.reply import InstalledModel
+from vitrine.settings import Settings
+
+log = logging.getLogger(__name__)
+EngineKind = Literal["ollama", "embedded"]
+_EMBEDDING_FAMILIES = ("bert", "nomic-bert", "xlmroberta")  # they write no answers
+
+
+@dataclass(frozen=True)
+class ConnectedEngine:
+    """A server that answers, and the model to ask there.
+
+    `digest` is the model's (hex); `asked` is the model that the settings named, None for any.
+    """
+
+    kind: EngineKind
+    host: str
+    model: str
+    digest: str
+    asked: str | None
+    connect_timeout: float
+    read_timeout: float
+    seed: int
+
+    def client(self) -> ModelClient:
+        """A new client of this engine; whoever asks for it closes it."""
+        return ModelClient(
+            self.host,
+            self.model,
+            self.connect_timeout,
+            self.read_timeout,
+            engine=self.kind,
+            seed=self.seed,
+        )
+
+
+def choose(settings: Settings) -> ConnectedEngine:
+    """The engine that the settings ask for; starts the embedded one where it is that.
+
+    Raises `ServerUnreachable` and its like, or `ModelMissing`, where Ollama is chosen outright and
+    cannot serve; `EngineFailed` where the embedded engine does not start.
+    """
+    if settings.engine == "embedded":
+        return _embedded(settings)
+    try:
+        return _ollama(settings)
+    except ModelError as error:
+        if settings.engine == "ollama":
+            raise
+        log.info("no model at ollama host=%s reason=%s", settings.ollama_host, error)
+        return _embedded(settings)
+
+
+def _ollama(settings: Settings) -> ConnectedEngine:
+    with _asking(settings, settings.ollama_host) as client:
+        chosen = _pick(client.installed(), settings.model)
+    if chosen is None:
+        raise ModelMissing(host=settings.ollama_host, model=settings.model or "llama2")
+    return _connected(settings, "ollama", settings.ollama_host, chosen)
+
+
+def _embedded(settings: Settings) -> ConnectedEngine:
+    host = shared_engine(settings.demo_model, settings.threads).address()
+    with _asking(settings, host) as client:
+        chosen = _pick(client.installed(), DEMO_NAME)
+    if chosen is None:
+        raise ModelMissing(host=host, model=DEMO_NAME)
+    return _connected(settings, "embedded", host, chosen)
+
+
+def _asking(settings: Settings, host: str) -> ModelClient:
+    # a list of models comes at once or not at all: it needs no time for a model to load
+    return ModelClient(host, "", settings.connect_timeout, min(10.0, settings.read_timeout))
+
+
+def _connected(
+    settings: Settings, kind: EngineKind, host: str, model: InstalledModel
+) -> ConnectedEngine:
+    return ConnectedEngine(
+        kind=kind,
+        host=host,
+        model=model.name.removesuffix(":latest"),
+        digest=model.digest,
+        asked=settings.model,
+        connect_timeout=settings.connect_timeout,
+        read_timeout=settings.read_timeout,
+        seed=settings.seed,
+    )
+
+
+def _pick(models: Sequence[InstalledModel], wanted: str | None) -> InstalledModel | None:
+    """The model that is wanted; where none is, a llama2 before the first that can answer."""
+    if wanted is not None:
+        return next((model for model in models if same_model(model.name, wanted)), None)
+    able = [model for model in models if model.family not in _EMBEDDING_FAMILIES]
+    llama2 = (model for model in able if model.name.lower().startswith("llama2"))
+    return next(llama2, able[0] if able else None)
