@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PORT ?= 8501
 LOCALES := $(wildcard locale/*/LC_MESSAGES/vitrine.po)
 
-.PHONY: run test check format locale browser
+.PHONY: run test check format locale browser catalogue demo-model
 
 run: $(VENV)/.run $(LOCALES:.po=.mo)
 	$(BIN)/python -m streamlit run app.py --server.address 127.0.0.1 --server.port $(PORT)
@@ -34,6 +34,17 @@ locale: $(VENV)/.run
 browser: $(VENV)/.dev
 	@$(BIN)/python tests/browser/find_chromium.py
 
+# Writes data/sample_catalogue.csv, the same bytes every time.
+catalogue: $(VENV)/.run
+	$(BIN)/python -m training.catalogue
+
+# Trains the demo model from scratch into checkpoints/, its tokenizer too, and writes the GGUF file.
+demo-model: $(VENV)/.train
+	rm -f checkpoints/tokenizer.json checkpoints/model.pt
+	$(BIN)/python -m training.train --out checkpoints
+	$(BIN)/python -m training.export checkpoints/model.pt checkpoints/tokenizer.json \
+		data/vitrine-demo.gguf
+
 %.mo: %.po | $(VENV)/.run
 	$(BIN)/pybabel -q compile -i $< -o $@
 
@@ -48,4 +59,8 @@ $(VENV)/.run: requirements.txt | $(VENV)/bin/python
 
 $(VENV)/.dev: requirements-dev.txt requirements.txt | $(VENV)/bin/python
 	$(BIN)/python -m pip install --disable-pip-version-check -q -r requirements-dev.txt
+	@touch $@ $(VENV)/.run
+
+$(VENV)/.train: requirements-train.txt requirements.txt | $(VENV)/bin/python
+	$(BIN)/python -m pip install --disable-pip-version-check -q -r requirements-train.txt
 	@touch $@ $(VENV)/.run
