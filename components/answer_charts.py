@@ -1,0 +1,138 @@
+"""What the model said of one product, and which words made it say so."""
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from components import numerals
+from components.charts import Chart, bars, figure_text, new_figure
+from components.i18n import _, language
+from components.palette import AGAINST, GRAY, GREEN, TOWARDS, faint
+from vitrine.classify.prediction import Distribution, Prediction
+from vitrine.explain.explanation import Explanation, WordWeight
+
+WORDS_SHOWN = 12
+_WORD_LENGTH = 22
+
+
+def shares(distribution: Distribution) -> dict[str, float]:
+    """Each category's share of the whole mass, the most likely first; with `outside` it sums to 1."""
+    inside = 1.0 - distribution.outside
+    found = {name: share * inside for name, share in distribution.probabilities.items()}
+    return dict(sorted(found.items(), key=lambda entry: -entry[1]))
+
+
+def answer_chart(prediction: Prediction, distribution: Distribution) -> Chart:
+    """A bar for each category, and one for what fell outside them all."""
+    inside = shares(distribution)
+    names = [*inside, _("None of these")]
+    values = [*inside.values(), distribution.outside]
+    texts = numerals.percents_to_100(values, language())
+    texts = [
+        _("at most {share}", share=text) if name in distribution.bounded else text
+        for name, text in zip(names, texts, strict=True)
+    ]
+    colours = [GREEN if name == prediction.category else faint(GREEN, 0.45) for name in inside]
+    figure = bars(names, values, texts, [*colours, GRAY])
+    table = pd.DataFrame({_("Category"): names, _("Probability"): texts})
+    return Chart(figure, _answer_sentence(inside, distribution.outside), table)
+
+
+def _answer_sentence(inside: dict[str, float], outside: float) -> str:
+    first, second, *_rest = inside
+    return _(
+        "“{first}” gets {most} of the probability, “{second}” follows with {next}; {outside} fell on "
+        "none of the categories.",
+        first=first,
+        most=numerals.percent(inside[first], language()),
+        second=second,
+        next=numerals.percent(inside[second], language()),
+        outside=numerals.percent(outside, language()),
+    )
+
+
+def word_weight_chart(explanation: Explanation) -> Chart:
+    """The heaviest words, each with its 95 % interval: to the right towards, to the left away."""
+    shown = explanation.words[:WORDS_SHOWN]
+    rows = list(range(len(shown)))
+    trace = go.Bar(
+        x=[entry.weight for entry in shown],
+        y=rows,
+        orientation="h",
+        width=0.62,
+        marker={
+            "color": [TOWARDS if entry.weight >= 0 else AGAINST for entry in shown],
+            "cornerradius": 3,
+        },
+        error_x={
+            "array": [entry.high - entry.weight for entry in shown],
+            "arrayminus": [entry.weight - entry.low for entry in shown],
+            "color": GRAY,
+            "thickness": 1.5,
+            "width": 4,
+        },
+        hovertemplate="%{customdata}<extra></extra>",
+        customdata=[f"{figure_text(entry.word.text)}: {_interval(entry)}" for entry in shown],
+    )
+    figure = new_figure(30 * len(shown) + 64, trace)
+    figure.update_yaxes(
+        tickvals=rows,
+        ticktext=[_signed_word(entry) for entry in shown],
+        range=[len(shown) - 0.5, -0.5],
+        showgrid=False,
+    )
+    figure.update_xaxes(title_text=_("Pull, in log-odds"), zeroline=True, zerolinecolor=GRAY)
+    return Chart(figure, weights_sentence(explanation), weights_table(explanation))
+
+
+def weights_sentence(explanation: Explanation) -> str:
+    """The words that pull most each way."""
+    towards = [entry.word.text for entry in explanation.words if entry.weight > 0][:3]
+    against = [entry.word.text for entry in explanation.words if entry.weight < 0][:2]
+    details = {
+        "category": explanation.category,
+        "towards": _listed(towards),
+        "against": _listed(against),
+    }
+    if towards and against:
+        return _(
+            "{towards} pull most towards “{category}”; {against} pull most away from it.", **details
+        )
+    if towards:
+        return _("{towards} pull most towards “{category}”; no word pulls away from it.", **details)
+    return _("No word pulls towards “{category}”; {against} pull most away from it.", **details)
+
+
+def weights_table(explanation: Explanation) -> pd.DataFrame:
+    """Every word, by falling absolute weight, in log-odds."""
+    words = explanation.words
+    return pd.DataFrame(
+        {
+            _("Word"): [entry.word.text for entry in words],
+            _("Weight"): [round(entry.weight, 3) for entry in words],
+            _("Interval, low"): [round(entry.low, 3) for entry in words],
+            _("Interval, high"): [round(entry.high, 3) for entry in words],
+            _("Times in the text"): [len(entry.word.spans) for entry in words],
+        }
+    )
+
+
+def _signed_word(entry: WordWeight) -> str:
+    return f"{figure_text(entry.word.text, _WORD_LENGTH)} {'+' if entry.weight >= 0 else '−'}"
+
+
+def _interval(entry: WordWeight) -> str:
+    low, high = (numerals.signed(value, language()) for value in (entry.low, entry.high))
+    return _(
+        "{weight} (95 % between {low} and {high})",
+        weight=numerals.signed(entry.weight, language()),
+        low=low,
+        high=high,
+    )
+
+
+def _listed(words: list[str]) -> str:
+    """“a”, “b” and “c”."""
+    quoted = [_("“{word}”", word=word) for word in words]
+    if len(quoted) < 2:
+        return "".join(quoted)
+    return _("{first} and {last}", first=", ".join(quoted[:-1]), last=quoted[-1])

@@ -1,0 +1,85 @@
+"""The Classify page's frame: whose categories are used, and what stands where no answer is yet."""
+
+import streamlit as st
+
+from components import show, state, upload
+from components.category_plan import CategoryPlan, plan
+from components.engine import EngineView
+from components.i18n import _, n_, plain, translate_markdown
+from components.loaded import LoadedCatalog
+
+_NAMED = 4
+
+
+def chosen(loaded: LoadedCatalog | None, is_demo: bool) -> CategoryPlan:
+    """The categories in use, with what there is to know and to do about them."""
+    own = loaded.catalog.categories if loaded is not None else ()
+    prefer_note = state.category_choice() == "note"
+    found = plan(own, prefer_note, is_demo)
+    if found.trouble is not None:
+        show.error(found.trouble)
+        st.caption(_("Meanwhile the seven categories of the sample are used."))
+    if found.strange:
+        _strange(found)
+    elif prefer_note and own:
+        st.caption(_("The seven categories that the demo model knows are used."))
+        st.button(
+            _("Use the catalogue’s own categories"),
+            on_click=lambda: state.set_category_choice("catalogue"),
+            type="tertiary",
+            icon=":material/undo:",
+        )
+    return found
+
+
+def _strange(found: CategoryPlan) -> None:
+    names = ", ".join(f"“{plain(name)}”" for name in found.strange[:_NAMED])
+    names += "…" if len(found.strange) > _NAMED else ""
+    with st.container(border=True):
+        st.markdown(
+            ":orange[:material/warning:] "
+            + n_(
+                "The demo model knows seven categories only; {count} of this catalogue’s is new to it "
+                "({names}), so its answers will be poor.",
+                "The demo model knows seven categories only; {count} of this catalogue’s are new to it "
+                "({names}), so its answers will be poor.",
+                len(found.strange),
+                names=names,
+            )
+        )
+        with st.container(horizontal=True):
+            st.button(
+                _("Use the seven it knows"), on_click=lambda: state.set_category_choice("note")
+            )
+            st.page_link(
+                "pages/home.py", label=_("Switch to Llama 2"), icon=":material/swap_horiz:"
+            )
+
+
+def invite_sample() -> None:
+    """A way to products for whoever has typed none."""
+    st.button(
+        _("Use the sample catalogue"),
+        on_click=upload.use_sample,
+        type="tertiary",
+        icon=":material/storefront:",
+    )
+
+
+def invitation() -> None:
+    """What will stand here."""
+    st.info(
+        _(
+            "The answer will stand here: a probability for each category, and what fell outside them."
+        ),
+        icon=":material/label:",
+    )
+
+
+def no_model(view: EngineView) -> None:
+    """Why nothing can be asked, and what to do."""
+    for trouble in view.health.troubles:
+        st.error(
+            f"{translate_markdown(trouble.what)}  \n{translate_markdown(trouble.mend)}",
+            icon=":material/cloud_off:",
+        )

@@ -1,0 +1,90 @@
+"""What every chart is: a figure, one sentence saying what it shows, and its table. Knows no screen."""
+
+import html
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from components import numerals
+from components.i18n import language
+from components.palette import GREEN, TEMPLATE
+
+ROW_HEIGHT = 44  # pixels for a bar and the label above it
+LABEL_LENGTH = 60
+
+
+@dataclass(frozen=True)
+class Chart:
+    """`sentence` stands above the figure and is its alternative text; `table` has what it draws."""
+
+    figure: go.Figure
+    sentence: str
+    table: pd.DataFrame
+
+
+def new_figure(height: int, *traces: object) -> go.Figure:
+    """An empty figure in the house template, with the language's number marks."""
+    figure = go.Figure(data=list(traces))
+    return figure.update_layout(
+        template=TEMPLATE,
+        height=height,
+        separators=numerals.plotly_separators(language()),
+        xaxis_fixedrange=True,
+        yaxis_fixedrange=True,
+    )
+
+
+def figure_text(text: str, length: int = LABEL_LENGTH) -> str:
+    """Text of a user, cut to `length` and kept from acting as plotly's HTML."""
+    text = " ".join(text.split())
+    short = text if len(text) <= length else text[: length - 1].rstrip() + "…"
+    return html.escape(short, quote=False)
+
+
+def bars(
+    names: Sequence[str],
+    values: Sequence[float],
+    texts: Sequence[str],
+    colours: Sequence[str] | str = GREEN,
+) -> go.Figure:
+    """Horizontal bars, the first on top, each under its name: long names cost no width on a phone."""
+    rows = list(range(len(names)))
+    trace = go.Bar(
+        x=list(values),
+        y=rows,
+        orientation="h",
+        width=0.36,
+        text=[figure_text(text) for text in texts],
+        textposition="outside",
+        textangle=0,
+        cliponaxis=False,
+        marker={"color": colours, "cornerradius": 3},
+        hovertemplate="%{customdata}<extra></extra>",
+        customdata=[
+            f"{figure_text(name)}: {figure_text(text)}"
+            for name, text in zip(names, texts, strict=True)
+        ],
+    )
+    figure = new_figure(ROW_HEIGHT * len(rows) + 16, trace)
+    figure.update_xaxes(visible=False, range=[0, max([*values, 1e-9]) * 1.18])
+    return name_rows(figure, names)
+
+
+def name_rows(figure: go.Figure, names: Sequence[str], lift: float = 0.42) -> go.Figure:
+    """Writes each row's name above it, at the left edge, and lists the rows downwards."""
+    figure.update_yaxes(visible=False, range=[len(names) - 0.5, -0.85])
+    for row, name in enumerate(names):
+        figure.add_annotation(
+            x=0,
+            xref="paper",
+            y=row - lift,
+            yref="y",
+            text=figure_text(name),
+            showarrow=False,
+            xanchor="left",
+            yanchor="middle",
+            align="left",
+        )
+    return figure

@@ -1,0 +1,72 @@
+"""The one engine that serves all visitors, and its health as it was a few seconds ago."""
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from vitrine.classify.classifier import Classifier
+from vitrine.errors import ModelError
+from vitrine.llm.client import ModelClient, same_model
+from vitrine.llm.embedded import DEMO_NAME
+from vitrine.llm.engines import ConnectedEngine, choose
+from vitrine.llm.health import Health, check, examine
+from vitrine.settings import Settings
+
+HEALTH_SECONDS = 10
+
+
+@dataclass(frozen=True)
+class EngineView:
+    """The engine that answers (None where none does) and how it is."""
+
+    engine: ConnectedEngine | None
+    health: Health
+
+    @property
+    def is_demo(self) -> bool:
+        """Whether the model is the small one that comes with Vitrine, wherever it runs."""
+        return self.engine is not None and same_model(self.engine.model, DEMO_NAME)
+
+
+@st.cache_resource(show_spinner=False)
+def settings() -> Settings:
+    """The settings, read once; raises `SettingsError`."""
+    return Settings.from_environment()
+
+
+@st.cache_resource(ttl=HEALTH_SECONDS, show_spinner=False)
+def view() -> EngineView:
+    """Looks at the engine, starting the embedded one where it is that; never older than a moment."""
+    try:
+        engine = choose(settings())
+    except ModelError:
+        return EngineView(None, check(settings()))
+    return EngineView(engine, examine(engine))
+
+
+def look_again() -> None:
+    """Forgets what is known of the engine's health."""
+    view.clear()
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _client(engine: ConnectedEngine) -> ModelClient:
+    return engine.client()
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def classifier(engine: ConnectedEngine, categories: tuple[str, ...]) -> Classifier:
+    """One classifier for these categories, shared; raises `CategoriesUnusable`."""
+    return Classifier(_client(engine), categories)
+
+
+@st.cache_resource(ttl=30, show_spinner=False)
+def idle_ollama() -> str | None:
+    """The address of an Ollama that answers while the embedded engine is the one in use."""
+    host = settings().ollama_host
+    try:
+        with ModelClient(host, DEMO_NAME, settings().connect_timeout, 5.0) as client:
+            client.version()
+    except ModelError:
+        return None
+    return host

@@ -1,0 +1,124 @@
+"""The Home page's look at the engine: which model answers, how it is, how to have another one."""
+
+import streamlit as st
+
+from components import engine, show, state
+from components.engine import EngineView
+from components.i18n import _, plain, translate_markdown
+from vitrine.errors import ModelError
+from vitrine.llm.client import ModelClient
+from vitrine.llm.embedded import DEMO_NAME
+from vitrine.llm.handover import hand_over
+from vitrine.messages import Message
+
+_TO_LLAMA2 = """\
+curl -fsSL https://ollama.com/install.sh | sh
+ollama pull llama2
+make run"""
+
+
+def steps() -> None:
+    """The way through the app, in three steps."""
+    for number, (title, sentence) in enumerate(
+        (
+            (
+                _("Look at the catalogue"),
+                _("Categories and their balance, duplicates, lengths in words and characters."),
+            ),
+            (
+                _("Classify a product"),
+                _("The model's probability for every category, and what fell outside them."),
+            ),
+            (
+                _("See why"),
+                _("Each word’s pull on the answer, its interval, and how far to trust it."),
+            ),
+        ),
+        start=1,
+    ):
+        st.markdown(f"**{number}. {title}**  \n{sentence}")
+
+
+def card(view: EngineView) -> None:
+    """The model in use and the state of its server, each trouble with its mend."""
+    with st.container(border=True):
+        if view.engine is not None:
+            _named(view)
+        for trouble in view.health.troubles:
+            st.warning(
+                f"{translate_markdown(trouble.what)}  \n{translate_markdown(trouble.mend)}",
+                icon=":material/build:",
+            )
+        if view.engine is not None and not view.health.troubles:
+            st.markdown(":green[:material/check_circle:] " + _("Answers, and nothing is wrong."))
+        if st.button(_("Look again"), icon=":material/refresh:", type="tertiary"):
+            engine.look_again()
+            st.rerun()
+
+
+def _named(view: EngineView) -> None:
+    """What the model is, in words that promise no more than it is."""
+    found, health = view.engine, view.health
+    if found is None:
+        return
+    if view.is_demo:
+        st.markdown("**" + _("A small demo model trained by this project, not Llama 2") + "**")
+        st.markdown(
+            _(
+                "It is a true language model of the Llama architecture and knows seven categories of "
+                "products. It shows how Vitrine works; for real work, switch to Llama 2."
+            )
+        )
+    else:
+        st.markdown(f"**{plain(found.model)}**")
+    version = f" {plain(health.version)}" if health.version and found.kind == "ollama" else ""
+    where = _("Embedded engine") if found.kind == "embedded" else f"Ollama{version}"
+    st.caption(f"{where} · {plain(found.host)} · {_loaded(health.loaded)}")
+
+
+def _loaded(loaded: bool) -> str:
+    return _("in memory") if loaded else _("not in memory yet: the first answer takes longer")
+
+
+def switch_to_llama2(view: EngineView) -> None:
+    """How to have a real Llama 2 answer, and the demo model in Ollama for whoever wants it there."""
+    st.subheader(_("Let Llama 2 answer"), anchor=False)
+    st.markdown(
+        _(
+            "Three lines in a terminal. Vitrine finds Ollama by itself and takes `llama2` where it is "
+            "installed; `llama2:13b` or any other model is chosen with `VITRINE_MODEL`. On Windows and "
+            "macOS, install Ollama from [ollama.com/download](https://ollama.com/download) instead of "
+            "the first line."
+        )
+    )
+    st.code(_TO_LLAMA2, language="bash")
+    host = engine.idle_ollama() if view.engine and view.engine.kind == "embedded" else None
+    if state.handed_over():
+        st.success(
+            _("The demo model is in your Ollama as `{name}`.", name=DEMO_NAME),
+            icon=":material/check:",
+        )
+    elif host is not None and st.button(
+        _("Put the demo model into my Ollama"), icon=":material/drive_file_move:"
+    ):
+        _hand_over(host)
+
+
+def _hand_over(host: str) -> None:
+    settings = engine.settings()
+    try:
+        with (
+            st.status(_("Putting the demo model into Ollama…")) as status,
+            ModelClient(host, DEMO_NAME, settings.connect_timeout, settings.read_timeout) as client,
+        ):
+
+            def progress(message: Message) -> None:
+                status.write(translate_markdown(message))
+
+            hand_over(client, settings.demo_model, progress)
+    except ModelError as error:
+        show.error(error.message)
+        return
+    state.set_handed_over()
+    engine.look_again()
+    st.rerun()

@@ -1,0 +1,37 @@
+"""A catalogue as a visitor works with it: with its figures and products made once. Knows no screen."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from vitrine.catalog.columns import with_columns
+from vitrine.catalog.model import Catalog, Columns, Product
+from vitrine.catalog.products import products
+from vitrine.catalog.profile import Profile, profile
+
+
+@dataclass(frozen=True)
+class LoadedCatalog:
+    """A catalogue, its profile and its products; `is_sample` for the one that comes with Vitrine."""
+
+    catalog: Catalog
+    is_sample: bool = False
+    profile: Profile = field(init=False)
+    products: tuple[Product, ...] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "profile", profile(self.catalog))
+        object.__setattr__(self, "products", products(self.catalog))
+
+    @cached_property
+    def rows(self) -> dict[str, int]:
+        """Each product's place by its id."""
+        return {product.id: row for row, product in enumerate(self.products)}
+
+    def product(self, id_: str | None) -> Product | None:
+        """The product called `id_`, None where there is none."""
+        row = self.rows.get(id_) if id_ is not None else None
+        return None if row is None else self.products[row]
+
+    def rearranged(self, columns: Columns) -> "LoadedCatalog":
+        """The same file with other column roles; raises `CatalogError`."""
+        return LoadedCatalog(with_columns(self.catalog, columns), self.is_sample)

@@ -1,0 +1,76 @@
+"""How pages put things on the screen: heads, charts, sentences of errors."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import streamlit as st
+
+from components.charts import Chart
+from components.engine import EngineView
+from components.i18n import _, n_, plain, translate_markdown
+from components.loaded import LoadedCatalog
+from vitrine.errors import VitrineError
+from vitrine.messages import Message
+
+ASSETS = Path(__file__).resolve().parent / "assets"
+
+
+def dress() -> None:
+    """The wordmark, and what of the look the theme cannot say."""
+    st.logo(ASSETS / "wordmark.svg", size="large", icon_image=ASSETS / "mark.svg")
+    st.html(ASSETS / "vitrine.css")
+
+
+@contextmanager
+def errors_as_sentences() -> Iterator[None]:
+    """Ends a page that cannot go on with the error's own sentence."""
+    try:
+        yield
+    except VitrineError as found:
+        error(found.message)
+
+
+def head(title: str, sentence: str, view: EngineView, loaded: LoadedCatalog | None) -> None:
+    """A page's title, what it is for, and what it works with."""
+    st.title(title, anchor=False)
+    st.markdown(sentence)
+    with st.container(horizontal=True, gap="small"):
+        _engine_badge(view)
+        _catalog_badge(loaded)
+    st.space("small")
+
+
+def chart(shown: Chart, key: str) -> None:
+    """The sentence, the figure, and its table one click away."""
+    st.markdown(plain(shown.sentence))
+    st.plotly_chart(shown.figure, key=key, alt=shown.sentence, config={"displayModeBar": False})
+    with st.expander(_("Show the table"), icon=":material/table_rows:"):
+        st.dataframe(shown.table, hide_index=True)
+
+
+def error(message: Message) -> None:
+    """One sentence: what happened, and what to do."""
+    st.error(translate_markdown(message), icon=":material/error:")
+
+
+def _engine_badge(view: EngineView) -> None:
+    if view.engine is None:
+        st.badge(_("No model answers"), icon=":material/cloud_off:", color="red")
+        return
+    name = _("Demo model") if view.is_demo else plain(view.engine.model)
+    where = _("embedded") if view.engine.kind == "embedded" else "Ollama"
+    st.badge(
+        f"{name} · {where}",
+        icon=":material/warning:" if view.health.troubles else ":material/memory:",
+        color="orange" if view.health.troubles else "green",
+    )
+
+
+def _catalog_badge(loaded: LoadedCatalog | None) -> None:
+    if loaded is None:
+        st.badge(_("No catalogue yet"), icon=":material/draft:", color="gray")
+        return
+    name = _("Sample catalogue") if loaded.is_sample else plain(loaded.catalog.source)
+    rows = n_("{count} product", "{count} products", loaded.profile.rows)
+    st.badge(f"{name} · {rows}", icon=":material/inventory_2:", color="gray")

@@ -1,0 +1,180 @@
+"""What a visitor's session remembers, and what its address says. The only module with their keys."""
+
+from typing import Literal, TypeVar, cast
+
+import streamlit as st
+
+from components.explanation_job import ExplanationJob
+from components.loaded import LoadedCatalog
+from vitrine.classify.prediction import Prediction
+from vitrine.messages import Message
+
+CategoryChoice = Literal["catalogue", "note"]
+Answered = tuple[object, Prediction]  # what was asked, and what came of it
+Explaining = tuple[object, ExplanationJob]
+
+# Keys of widgets, which Streamlit itself reads and writes.
+LANGUAGE = "lang"  # also its name in the address
+UPLOADER = "uploader"
+SOURCE = "product_source"
+SEARCH = "product_search"
+PICK = "product_pick"
+TYPED = "typed_product"
+TARGET = "explain_target"
+AGAINST = "explain_against"
+BUDGET = "explain_budget"
+
+_CATALOG = "catalog"
+_UPLOAD_SEEN = "upload_seen"
+_UPLOAD_ERROR = "upload_error"
+_CATEGORY_CHOICE = "category_choice"
+_ANSWERED = "answered"
+_EXPLAINING = "explaining"
+_HANDED_OVER = "handed_over"
+
+_ADDRESS_CATALOG = "catalogue"
+_ADDRESS_PRODUCT = "product"
+_SAMPLE = "sample"
+
+T = TypeVar("T")
+
+
+def _get(key: str, default: T) -> T:
+    return cast(T, st.session_state.get(key, default))
+
+
+def language() -> str | None:
+    """The language that the switch stands on; the switch's own default until it was drawn."""
+    return cast(str | None, st.session_state.get(LANGUAGE) or st.query_params.get(LANGUAGE))
+
+
+def catalog() -> LoadedCatalog | None:
+    """The catalogue in use."""
+    return _get(_CATALOG, cast(LoadedCatalog | None, None))
+
+
+def set_catalog(loaded: LoadedCatalog) -> None:
+    """Takes another catalogue; what was chosen in the one before goes."""
+    st.session_state[_CATALOG] = loaded
+    st.session_state[_UPLOAD_ERROR] = None
+    st.session_state[_CATEGORY_CHOICE] = "catalogue"
+    set_answered(None)
+    set_explaining(None)
+    st.session_state.pop(PICK, None)
+    st.session_state.pop(SEARCH, None)
+    st.query_params.pop(_ADDRESS_PRODUCT, None)
+    write_address()
+
+
+def is_new_upload(file_id: str) -> bool:
+    """Whether this upload has not been read yet; it counts as read from now on."""
+    if _get(_UPLOAD_SEEN, "") == file_id:
+        return False
+    st.session_state[_UPLOAD_SEEN] = file_id
+    return True
+
+
+def upload_error() -> Message | None:
+    """Why the last file could not be used."""
+    return _get(_UPLOAD_ERROR, cast(Message | None, None))
+
+
+def set_upload_error(message: Message | None) -> None:
+    """Keeps why a file could not be used until another one can."""
+    st.session_state[_UPLOAD_ERROR] = message
+
+
+def role_key(part: str, digest: str) -> str:
+    """The key of the widget that chooses a column's part, anew for each file."""
+    return f"role_{part}_{digest}"
+
+
+def answer_key(part: str, text: str) -> str:
+    """The key of a widget that asks about one text, so that another text starts afresh."""
+    return f"{part}_{hash(text)}"
+
+
+def category_choice() -> CategoryChoice:
+    """Whose categories the model chooses from: the catalogue's own, or the note's seven."""
+    return _get(_CATEGORY_CHOICE, cast(CategoryChoice, "catalogue"))
+
+
+def set_category_choice(choice: CategoryChoice) -> None:
+    """Changes whose categories the model chooses from."""
+    st.session_state[_CATEGORY_CHOICE] = choice
+
+
+def answered() -> Answered | None:
+    """The last answer, with what it answers."""
+    return _get(_ANSWERED, cast(Answered | None, None))
+
+
+def answer_to(question: object) -> Prediction | None:
+    """The answer to this very question, None where another one was asked last."""
+    found = answered()
+    return found[1] if found is not None and found[0] == question else None
+
+
+def set_answered(answer: Answered | None) -> None:
+    """Keeps an answer."""
+    st.session_state[_ANSWERED] = answer
+
+
+def explaining() -> Explaining | None:
+    """The explanation under way or done, with what it explains."""
+    return _get(_EXPLAINING, cast(Explaining | None, None))
+
+
+def set_explaining(explanation: Explaining | None) -> None:
+    """Keeps an explanation; one that is still running is told to stop."""
+    before = explaining()
+    if before is not None:
+        before[1].cancel()
+    st.session_state[_EXPLAINING] = explanation
+
+
+def handed_over() -> bool:
+    """Whether this visitor has put the demo model into their Ollama."""
+    return _get(_HANDED_OVER, False)
+
+
+def set_handed_over() -> None:
+    """Remembers that the demo model is in Ollama now."""
+    st.session_state[_HANDED_OVER] = True
+
+
+def set_pick(product_id: str) -> None:
+    """Chooses a product of the catalogue."""
+    st.session_state[PICK] = product_id
+
+
+def settle_pick(product_ids: list[str]) -> None:
+    """Before the list is drawn: keeps the choice where it is listed, else takes the address's."""
+    if _get(PICK, "") not in product_ids:
+        wanted = address_product()
+        st.session_state[PICK] = wanted if wanted in product_ids else product_ids[0]
+
+
+def address_wants_sample() -> bool:
+    """Whether the address names the sample catalogue."""
+    return st.query_params.get(_ADDRESS_CATALOG) == _SAMPLE
+
+
+def address_product() -> str | None:
+    """The product that the address names."""
+    return st.query_params.get(_ADDRESS_PRODUCT)
+
+
+def write_address(product_id: str | None = None) -> None:
+    """Puts the catalogue (where it is one that a reload finds again) and the product in the address."""
+    loaded = catalog()
+    _write(_ADDRESS_CATALOG, _SAMPLE if loaded is not None and loaded.is_sample else None)
+    if product_id is not None:
+        _write(_ADDRESS_PRODUCT, product_id)
+
+
+def _write(name: str, value: str | None) -> None:
+    if value is None:
+        st.query_params.pop(name, None)
+    elif st.query_params.get(name) != value:
+        st.query_params[name] = value

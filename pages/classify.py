@@ -1,0 +1,46 @@
+"""Classify: one product, the model's answer, and the words that decided."""
+
+import streamlit as st
+
+from components import answer_panel, category_panel, engine, explain_panel, show, state, upload
+from components.i18n import _
+from components.product_chooser import choose
+
+upload.follow_address()
+view, loaded = engine.view(), state.catalog()
+show.head(
+    _("Classify"),
+    _("Choose a product or type one, and see what the model answers, how surely, and why."),
+    view,
+    loaded,
+)
+left, right = st.columns([5, 6], gap="large")
+with left:
+    plan = category_panel.chosen(loaded, view.is_demo)
+    subject = choose(loaded)
+    if loaded is None:
+        category_panel.invite_sample()
+    asked = st.button(
+        _("Classify this product"),
+        type="primary",
+        icon=":material/label:",
+        disabled=subject is None or view.engine is None,
+    )
+if view.engine is None:
+    with right:
+        category_panel.no_model(view)
+elif subject is not None:
+    classifier = engine.classifier(view.engine, plan.categories)
+    question = (view.engine, plan.categories, subject.text)
+    with right:
+        if asked:
+            with st.spinner(_("The model reads the product…")):
+                state.set_answered((question, classifier.classify_or_fail(subject.text)))
+        prediction = state.answer_to(question)
+        if prediction is None:
+            category_panel.invitation()
+        else:
+            answer_panel.outcome(prediction, subject.product, plan)
+    if prediction is not None and prediction.status != "failed":
+        st.divider()
+        explain_panel.panel(classifier, subject.text, prediction)
