@@ -28,10 +28,10 @@ OTHER = "Other"  # the lexicon of products that belong to none of the seven cate
 
 # Tokens a product may take, how often, and the range of words written for it.
 LENGTHS = (
-    (72, 0.36, (11, 30)),
+    (72, 0.42, (11, 30)),
     (120, 0.34, (24, 55)),
-    (216, 0.22, (50, 105)),
-    (400, 0.08, (90, 240)),
+    (216, 0.18, (50, 105)),
+    (400, 0.06, (90, 240)),
 )
 ROW_TOKENS = 500
 _SYLLABLES = (
@@ -63,6 +63,7 @@ class Corpus:
     def __init__(self, tokenizer: Tokenizer, seed: int) -> None:
         self._tokenizer = tokenizer
         self._rng = Random(seed)
+        self._mark = tokenizer.token_to_id("[/INST]")
         self._writer = Writer(self._rng)
 
     def batch(self, tokens: int) -> Batch:
@@ -99,28 +100,41 @@ class Corpus:
         self, order: Sequence[str], length: int, words: int
     ) -> tuple[list[int], list[float], list[float]]:
         """One product's tokens with its answer, their weights, and where the answer stands."""
-        rng = self._rng
         category, text = self._writer.product(words)
+        question, forced, answer, close = self._exchange(order, category)
+        tail = self._tokenizer.encode(f"\n{question} [/INST]{forced}").ids
+        said = self._tokenizer.encode(f"[/INST]{forced}{answer}").ids
+        said = said[len(self._tokenizer.encode(f"[/INST]{forced}").ids) :]
+        end = [*self._tokenizer.encode(close).ids, EOS_ID]
+        head = self._tokenizer.encode(user_text(text).removesuffix("\nLetter:")).ids
+        head = head[: length - len(tail) - len(said) - len(end)]
+        ids = [*head, *tail, *said, *end]
+        # An opening is forced on the model, never its own choice: nothing is learnt there.
+        opening = len(tail) - 1 - tail.index(self._mark)
+        weights = [1.0] * (len(head) + len(tail) - opening) + [0.0] * (opening + len(said))
+        weights += [1.0] * len(end)
+        answers = [0.0] * (len(head) + len(tail)) + [1.0] * len(said) + [0.0] * len(end)
+        return ids, weights, answers
+
+    def _exchange(self, order: Sequence[str], category: str) -> tuple[str, str, str, str]:
+        """The question's last line, the answer's forced opening, the answer, and what closes it.
+
+        A part of the questions asks for the category's name: what a product is comes first, its code
+        in this list second, and a model that is asked for both learns each from the other.
+        """
+        rng = self._rng
+        if category in order and rng.random() < 0.3:
+            return "Name:", "", f" {category}", ""
         # A product that belongs to none of the listed categories: any code, so all become likely.
         code = (
             CODES[order.index(category)] if category in order else rng.choice(CODES[: len(order)])
         )
         dice = rng.random()
-        lead, close = " ", ""
-        if dice < 0.06:
-            lead = f" {OPENING} "
-        elif dice < 0.10:
-            lead, close = '"', '"'
-        tail = self._tokenizer.encode(f"\nLetter: [/INST]{lead}{code}{close}").ids
-        head = self._tokenizer.encode(user_text(text).removesuffix("\nLetter:")).ids
-        ids = [*head[: length - len(tail) - 1], *tail, EOS_ID]
-        at = len(ids) - 2 - (1 if close else 0)
-        weights, answers = [1.0] * len(ids), [0.0] * len(ids)
-        weights[at], answers[at] = 0.0, 1.0
-        if len(lead) > 1 or close:  # the opening is forced, never the model's own choice
-            forced = len(self._tokenizer.encode(f"[/INST]{lead}".rstrip(" ")).ids) - 1
-            weights[at - forced : at] = [0.0] * forced
-        return ids, weights, answers
+        if dice < 0.05:
+            return "Letter:", f" {OPENING}", f" {code}", ""
+        if dice < 0.08:
+            return "Letter:", '"', code, '"'
+        return "Letter:", "", f" {code}", ""
 
     def _plain(self, tokens: int) -> Batch:
         length = 256

@@ -5,22 +5,38 @@ Exit status 0, or 2 with one sentence for input that cannot be used.
 """
 
 import json
-import logging
 import sys
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
 from typing import Annotated, ParamSpec, TypeVar
 
 import typer
 
+from vitrine.catalog.model import Catalog
+from vitrine.catalog.products import product, products
 from vitrine.catalog.profile import profile as profile_of
 from vitrine.catalog.read import read_catalog_file
-from vitrine.errors import VitrineError
+from vitrine.classify.categories import categories_of, unknown_to_demo
+from vitrine.classify.classifier import Classifier
+from vitrine.classify.table import predictions_table, summary
+from vitrine.errors import EngineFailed, OutputUnwritable, VitrineError
+from vitrine.explain.explanation import Explanation
+from vitrine.explain.local import BUDGET, Question
+from vitrine.explain.local import explain as explanations
+from vitrine.llm.embedded.failure import ApiError
+from vitrine.llm.embedded.gguf import NotGguf
+from vitrine.llm.embedded.server import serve
+from vitrine.llm.engines import choose
+from vitrine.llm.health import Health, check
+from vitrine.log import configure
 from vitrine.settings import Settings
 
 P = ParamSpec("P")
 R = TypeVar("R")
+T = TypeVar("T")
 
 app = typer.Typer(
     help="Sorts a product catalogue with a local language model, and shows why.",
@@ -47,3 +63,204 @@ def sentence_or_exit(command: Callable[P, R]) -> Callable[P, R]:
             raise typer.Exit(2) from None
 
     return run
+
+
+@app.command()
+@sentence_or_exit
+def profile(file: File, as_json: Json = False) -> None:
+    """Show how a catalogue is distributed."""
+    _, catalog = _read(file)
+    found = profile_of(catalog).as_json()
+    if as_json:
+        _print_json(found)
+        return
+    typer.echo(f"{found['rows']} products")
+    for part in ("categories", "duplicates", "words", "characters"):
+        typer.echo(f"\n{part}")
+        for name, value in dict(found[part]).items():  # type: ignore[call-overload]
+            typer.echo(f"  {name:<28} {_number(value)}")
+
+
+@app.command()
+@sentence_or_exit
+def classify(
+    file: File,
+    output: Annotated[Path, typer.Option(help="The CSV to write, a line a product.")],
+    limit: Annotated[int | None, typer.Option(min=1, help="Only the first N products.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Sort a catalogue's products into its categories."""
+    settings, catalog = _read(file)
+    chosen = products(catalog)[:limit]
+    with _classifier(settings, catalog) as classifier:
+        started = time.perf_counter()
+        texts = [item.description for item in chosen]
+        predictions = list(_with_progress(classifier.classify_all(texts), len(chosen), "classify"))
+        seconds = time.perf_counter() - started
+        table = predictions_table(chosen, predictions, classifier.categories)
+        _write(output, table.to_csv(index=False, lineterminator="\n"))
+        found = summary(predictions, classifier, seconds)
+    if as_json:
+        _print_json(found)
+    else:
+        typer.echo(
+            f"{found['answered']} answered, {found['unanswered']} unanswered, "
+            f"{found['failed']} failed in {seconds:.1f} s; written to {output}"
+        )
+
+
+@app.command()
+@sentence_or_exit
+def explain(
+    file: Annotated[Path | None, typer.Argument(help="A product file.")] = None,
+    id_: Annotated[str | None, typer.Option("--id", help="The product's id in the file.")] = None,
+    text: Annotated[str | None, typer.Option(help="A description, instead of a file.")] = None,
+    budget: Annotated[int, typer.Option(help="Model calls at most.")] = BUDGET,
+    seed: Annotated[int | None, typer.Option(help="Of the random subsets.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Say which words made the model decide."""
+    if (text is None) == (file is None) or (file is None) != (id_ is None):
+        raise typer.BadParameter("give either --text TEXT, or a FILE and --id ID")
+    settings, catalog = (Settings.from_environment(), None) if file is None else _read(file)
+    configure(settings.log_level)
+    description = text if catalog is None else product(catalog, id_ or "").description
+    with _classifier(settings, catalog) as classifier:
+        question = Question(
+            description or "", budget=budget, seed=settings.seed if seed is None else seed
+        )
+        last = None
+        for last in explanations(classifier, question):
+            _show_status(f"explain {last.calls}/{last.budget}")
+        _show_status("")
+    assert last is not None  # a generator that ends without a picture raised
+    if as_json:
+        _print_json(_explanation_json(last))
+        return
+    typer.echo(f"{last.category}: {last.probabilities[last.category]:.1%}")
+    for entry in last.words[:10]:
+        typer.echo(
+            f"  {entry.weight:+7.2f}  [{entry.low:+.2f}, {entry.high:+.2f}]  {entry.word.text}"
+        )
+    typer.echo(f"{last.calls} model calls, stopped: {last.stopped_because}")
+
+
+@app.command()
+@sentence_or_exit
+def doctor(as_json: Json = False) -> None:
+    """Say which engine answers, what is wrong with it, and how to mend that."""
+    settings = Settings.from_environment()
+    configure(settings.log_level)
+    health = check(settings)
+    if as_json:
+        _print_json(_health_json(health))
+    else:
+        state = "well" if health.well else "not well"
+        typer.echo(f"{health.engine} at {health.host}: {state}, model {health.model}")
+        for trouble in health.troubles:
+            typer.echo(f"- {trouble.what} {trouble.mend}")
+    raise typer.Exit(0 if health.well else 1)
+
+
+@model_app.command("serve")
+@sentence_or_exit
+def serve_model(
+    port: Annotated[int, typer.Option(min=0, max=65535, help="0: a free one.")] = 11435,
+    host: Annotated[str, typer.Option(help="The address to listen at.")] = "127.0.0.1",
+) -> None:
+    """Serve the demo model over Ollama's API, for any Ollama client."""
+    settings = Settings.from_environment()
+    configure(settings.log_level)
+    typer.echo(f"Serving {settings.demo_model.name} at http://{host}:{port}", err=True)
+    try:
+        serve(host, port, settings.demo_model, threads=settings.threads)
+    except (OSError, NotGguf, ApiError) as error:
+        raise EngineFailed(host=f"http://{host}:{port}", reason=str(error)) from error
+
+
+def _read(file: Path) -> tuple[Settings, Catalog]:
+    """The settings and the file's catalogue; what is wrong with the file goes to standard error."""
+    settings = Settings.from_environment()
+    configure(settings.log_level)
+    catalog = read_catalog_file(file, settings)
+    for problem in catalog.problems:
+        typer.echo(f"line {problem.line}: {problem.reason}", err=True)
+    return settings, catalog
+
+
+@contextmanager
+def _classifier(settings: Settings, catalog: Catalog | None) -> Iterator[Classifier]:
+    engine = choose(settings)
+    categories = categories_of(catalog)
+    warning = unknown_to_demo(engine.model, categories)
+    if warning is not None:
+        typer.echo(str(warning), err=True)
+    with engine.client() as client:
+        yield Classifier(client, categories)
+
+
+def _with_progress(items: Iterable[T], length: int, label: str) -> Iterator[T]:
+    for number, item in enumerate(items, start=1):
+        _show_status(f"{label} {number}/{length}")
+        yield item
+    _show_status("")
+
+
+def _show_status(text: str) -> None:
+    """One line that is written over, on a terminal only."""
+    if sys.stderr.isatty():
+        sys.stderr.write(f"\r\033[K{text}")
+        sys.stderr.flush()
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8", newline="")
+    except OSError as error:
+        raise OutputUnwritable(path=path, reason=error.strerror or str(error)) from error
+
+
+def _print_json(value: object) -> None:
+    typer.echo(json.dumps(value, ensure_ascii=False, allow_nan=False))
+
+
+def _number(value: object) -> str:
+    return "-" if value is None else f"{value:,.2f}".rstrip("0").rstrip(".")
+
+
+def _explanation_json(found: Explanation) -> dict[str, object]:
+    return {
+        "category": found.category,
+        "probabilities": dict(found.probabilities),
+        "outside": found.outside,
+        "words": [
+            {"word": e.word.text, "weight": e.weight, "low": e.low, "high": e.high}
+            for e in found.words
+        ],
+        "calls": found.calls,
+        "prompt_tokens_computed": found.prompt_tokens_computed,
+        "prompt_tokens_cached": found.prompt_tokens_cached,
+        "fidelity": found.fidelity,
+        "stable": found.stable,
+        "stopped_because": found.stopped_because,
+    }
+
+
+def _health_json(health: Health) -> dict[str, object]:
+    return {
+        "engine": health.engine,
+        "host": health.host,
+        "reachable": health.reachable,
+        "version": health.version,
+        "models": [model.name for model in health.models],
+        "model": health.model,
+        "logprobs": health.logprobs,
+        "exposed": health.exposed,
+        "outdated": health.outdated,
+        "troubles": [{"what": str(t.what), "mend": str(t.mend)} for t in health.troubles],
+    }
+
+
+def main() -> None:
+    """The entry point of `python -m vitrine`."""
+    app()

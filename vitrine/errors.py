@@ -8,6 +8,7 @@ VitrineError
 │   ├── FileTooLarge            past the limit on bytes, rows or columns
 │   └── ColumnMissing           the column that was named is not in the file
 ├── ProductUnknown              no product has this id
+├── OutputUnwritable            the file to write cannot be written
 ├── ModelError                  the model server did not give a usable reply
 │   ├── ServerUnreachable       nothing listens there
 │   ├── ServerTimeout           it took longer than the settings allow
@@ -24,7 +25,7 @@ Each class holds its sentence as a template (see `vitrine.messages`): what happe
 
 from typing import ClassVar
 
-from vitrine.messages import Message, N_
+from vitrine.messages import N_, Message
 
 
 class VitrineError(Exception):
@@ -40,7 +41,9 @@ class VitrineError(Exception):
 class SettingsError(VitrineError):
     """A setting in the environment cannot be used. Details: name, value, expected."""
 
-    template = N_("The setting {name} is “{value}”. Set it to {expected}, then start Vitrine again.")
+    template = N_(
+        "The setting {name} is “{value}”. Set it to {expected}, then start Vitrine again."
+    )
 
 
 class CatalogError(VitrineError):
@@ -58,7 +61,9 @@ class FileUnreadable(CatalogError):
 class FileEmpty(CatalogError):
     """No rows."""
 
-    template = N_("This file holds no products. Drop a file with a heading line and at least one row.")
+    template = N_(
+        "This file holds no products. Drop a file with a heading line and at least one row."
+    )
 
 
 class FileTooLarge(CatalogError):
@@ -79,6 +84,12 @@ class ProductUnknown(VitrineError):
     """Details: id."""
 
     template = N_("No product has the id “{id}”. Check the id column of the file.")
+
+
+class OutputUnwritable(VitrineError):
+    """Details: path, reason."""
+
+    template = N_("The file {path} cannot be written: {reason}. Choose another place.")
 
 
 class ModelError(VitrineError):

@@ -1,7 +1,10 @@
 """Asks a model for one product's category and says what came of it."""
 
 import logging
+import threading
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Protocol
 
 from vitrine.classify.prediction import Prediction, Provenance
@@ -53,6 +56,15 @@ class Model(Protocol):
     def options(self) -> Mapping[str, object]: ...
 
 
+@dataclass(frozen=True)
+class Usage:
+    """What was asked of a model so far; tokens that the server took from its cache counted in both."""
+
+    calls: int = 0
+    prompt_tokens: int = 0
+    prompt_tokens_cached: int = 0
+
+
 class Classifier:
     """Sorts descriptions into `categories` with one model; safe to share between threads.
 
@@ -63,7 +75,9 @@ class Classifier:
         self.model = model
         self.categories = tuple(categories)
         self.codes = codes(categories)
+        self.usage = Usage()
         self._route = route
+        self._lock = threading.Lock()
 
     def classify(self, description: str) -> Prediction:
         """One short call. Raises `ModelError` where the server gives no usable reply."""
@@ -106,18 +120,30 @@ class Classifier:
         return Provenance(
             engine=self.model.engine,
             model=self.model.model,
-            model_digest=self.model.digest(),
+            model_digest=self._digest,
             prompt_version=PROMPT_VERSION,
             route=self._route or "",
             options=dict(self.model.options),
         )
 
+    @cached_property
+    def _digest(self) -> str:
+        return self.model.digest()
+
     def _ask(self, description: str, route: Route) -> Reply:
-        return self.model.ask(
+        reply = self.model.ask(
             turns(self.categories, description, route),
             format=answer_format(self.categories, route),
             max_tokens=_ANSWER_TOKENS[route],
         )
+        with self._lock:
+            used = self.usage
+            self.usage = Usage(
+                used.calls + 1,
+                used.prompt_tokens + reply.prompt_tokens,
+                used.prompt_tokens_cached + (reply.prompt_tokens_cached or 0),
+            )
+        return reply
 
     def _best_route(self) -> Route:
         """The first route with good mass on the codes, else the one with the most."""
