@@ -9,6 +9,7 @@ import argparse
 import csv
 import hashlib
 import json
+import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -95,7 +96,7 @@ def _places(rng: Random) -> list[tuple[str, int]]:
 def _row(rng: Random, listing: Listing, number: int) -> dict[str, str]:
     key = hashlib.md5(f"{SEED}/{number}".encode(), usedforsecurity=False).hexdigest()
     pid = "".join(rng.choices("ABCDEFGHJKLMNPQRSTUVWXYZ23456789", k=16))
-    slug = "-".join(listing.title.lower().split()[:8])
+    slug = "-".join(re.findall(r"[a-z0-9]+", listing.title.lower())[:8])
     moment = datetime(2024, 1, 3, 6, 0) + timedelta(minutes=rng.randrange(300_000))
     rating = rng.choice(("No rating available",) * 4 + ("5", "4.5", "4", "3.8", "3", "2.5"))
     values = (

@@ -177,11 +177,12 @@ def _chunks(
     if rng.random() < ASIDES:
         chunks.insert(rng.randint(1, len(chunks)), _aside(rng, vocabulary, draft, specifications))
     extras = (_prose, _prose, _prose, _features, _aside, _spec_list, _shop, _care)
+    chunks = [chunk for chunk in dict.fromkeys(chunks) if chunk]
     while words is not None and len(" ".join(chunks).split()) < words:
         chunk = rng.choice(extras)(rng, vocabulary, draft, specifications)
-        if chunk not in chunks:
+        if chunk and chunk not in chunks:
             chunks.append(chunk)
-    return [chunk for chunk in dict.fromkeys(chunks) if chunk]
+    return chunks
 
 
 def _style(rng: Random, words: int | None) -> str:
