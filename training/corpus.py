@@ -16,14 +16,12 @@ from tokenizers import Tokenizer
 from training import phrases
 from training.chat import render
 from training.lexicon import CategoryLexicon, ProductType, read_all
-from training.listing import Vocabulary, split_vocabulary, write_listing
+from training.listing import Vocabulary, write_listing
 from training.noise import disturb
+from training.split import HELD_OUT_PATTERNS, HELD_OUT_TYPES, SEED, split_vocabulary
 from vitrine.classify.prompt import CODES, NOTE_CATEGORIES, OPENING, system_text, user_text
 
 BOS_ID, EOS_ID = 0, 1
-HELD_OUT_TYPES = 0.08  # of the product types of each category
-HELD_OUT_PATTERNS = 0.2  # of the sentence patterns
-SPLIT_SEED = 7
 OTHER = "Other"  # the lexicon of products that belong to none of the seven categories
 
 # Tokens a product may take, how often, and the range of words written for it.
@@ -40,8 +38,9 @@ _SYLLABLES = (
     "ra", "ri", "ro", "sa", "sel", "shi", "si", "sun", "ta", "ti", "tor", "u", "va", "ver", "vi", "wa",
     "xo", "ya", "zen", "zi",
 )  # fmt: skip
-_TRADE = ("Creations", "Collection", "Store", "India", "World", "Enterprises", "& Co", "Impex", "Style",
-          "Traders", "International", "Bazaar", "Hub", "Mart", "Studio", "Designs", "Fashion", "Art")  # fmt: skip
+_TRADE = ("Creations", "Collection", "Store", "India", "World", "Enterprises", "& Co", "Impex",
+          "Style", "Traders", "International", "Bazaar", "Hub", "Mart", "Studio", "Designs",
+          "Fashion", "Art")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -156,12 +155,12 @@ class Writer:
 
     def __init__(self, rng: Random) -> None:
         lexicons = read_all()
-        seen, _ = split_vocabulary(lexicons, HELD_OUT_TYPES, SPLIT_SEED)
+        seen, _ = split_vocabulary(lexicons, HELD_OUT_TYPES, SEED)
         self._rng = rng
         self._vocabulary = Vocabulary(
             types=seen,
             brands={name: _brands(rng, lexicon) for name, lexicon in lexicons.items()},
-            patterns=phrases.training_patterns(HELD_OUT_PATTERNS, SPLIT_SEED),
+            patterns=phrases.training_patterns(HELD_OUT_PATTERNS, SEED),
         )
 
     def product(self, words: int, noisy: bool = True) -> tuple[str, str]:

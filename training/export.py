@@ -6,6 +6,7 @@ alike: calibration costs nothing at run time and holds on every server.
 """
 
 import argparse
+import json
 from pathlib import Path
 
 import gguf
@@ -96,8 +97,6 @@ def _add_tokenizer(writer: gguf.GGUFWriter, path: Path) -> None:
 
 
 def _merges(path: Path) -> list[str]:
-    import json
-
     merges = json.loads(path.read_text(encoding="utf-8"))["model"]["merges"]
     return [merge if isinstance(merge, str) else " ".join(merge) for merge in merges]
 

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from random import Random
 
 from training import phrases
-from training.lexicon import CategoryLexicon, ProductType
-
+from training.lexicon import ProductType
 
 ASIDES = 0.35  # how often a listing speaks of other products, unless it needs the words anyway
 
@@ -172,8 +171,7 @@ def _chunks(
         "prose": [_price, _prose, _prose, _prose],
         "specs": [_spec_list],
     }[style]
-    for make in makers:
-        chunks.append(make(rng, vocabulary, draft, specifications))
+    chunks += [make(rng, vocabulary, draft, specifications) for make in makers]
     if rng.random() < ASIDES:
         chunks.insert(rng.randint(1, len(chunks)), _aside(rng, vocabulary, draft, specifications))
     extras = (_prose, _prose, _prose, _features, _aside, _spec_list, _shop, _care)
@@ -266,16 +264,3 @@ def _cut(text: str, words: int | None) -> str:
 
 def _round_price(price: float) -> int:
     return max(49, round(price / 10) * 10 - 1)
-
-
-def split_vocabulary(
-    lexicons: dict[str, CategoryLexicon], share: float, seed: int
-) -> tuple[dict[str, tuple[ProductType, ...]], dict[str, tuple[ProductType, ...]]]:
-    """Parts the product types: (seen in training, held out), `share` of each category held out."""
-    seen, held = {}, {}
-    for category, lexicon in sorted(lexicons.items()):
-        types = list(lexicon.types)
-        Random(f"{seed}/{category}").shuffle(types)
-        count = round(share * len(types))
-        held[category], seen[category] = tuple(types[:count]), tuple(types[count:])
-    return seen, held

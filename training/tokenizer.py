@@ -7,12 +7,10 @@ from tokenizers import AddedToken, Tokenizer, decoders, models, pre_tokenizers, 
 
 from training.chat import BOS, EOS, MARKS
 
-UNKNOWN_FREE = None  # bytes are the alphabet, so nothing is unknown
-
 
 def train_tokenizer(texts: Iterable[str], vocabulary: int) -> Tokenizer:
     """Learns the merges; ids 0 and 1 are the beginning and end of a text, then the chat's marks."""
-    tokenizer = Tokenizer(models.BPE(unk_token=UNKNOWN_FREE))
+    tokenizer = Tokenizer(models.BPE())
     tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=True)
     tokenizer.decoder = decoders.ByteLevel()
     marks = [AddedToken(mark, normalized=False, special=False) for mark in MARKS]

@@ -10,14 +10,18 @@ import argparse
 import json
 import time
 from pathlib import Path
+from random import Random
 
 import torch
 import torch.nn.functional as F
+from tokenizers import Tokenizer
 from torch import Tensor
 
-from training.corpus import Batch, Corpus
+from training.chat import render
+from training.corpus import Batch, Corpus, Writer
 from training.model import Llama, LlamaConfig
 from training.tokenizer import load_tokenizer, train_tokenizer
+from vitrine.classify.prompt import NOTE_CATEGORIES, system_text
 
 VOCABULARY = 5_000
 CHECKPOINTS = Path("checkpoints")
@@ -95,34 +99,28 @@ def save(path: Path, model: Llama, config: LlamaConfig) -> None:
     torch.save({"config": vars(config), "weights": model.state_dict()}, path)
 
 
-def _tokenizer(path: Path, seed: int):  # noqa: ANN202 - tokenizers has no public type here
+def _tokenizer(path: Path, seed: int) -> Tokenizer:
+    """The tokenizer at `path`; trained first, on text of the corpus, where there is none."""
     if not path.exists():
-        from random import Random
-
-        from training.corpus import Writer
-        from training.chat import render
-        from vitrine.classify.prompt import NOTE_CATEGORIES, system_text
-
         writer = Writer(Random(seed))
         texts = [writer.product(90)[1] for _ in range(30_000)]
         prompts = [render(system_text(NOTE_CATEGORIES), "Product: \nLetter:")] * 300
-        tokenizer = train_tokenizer([*texts, *prompts], VOCABULARY)
-        tokenizer.save(str(path))
+        train_tokenizer([*texts, *prompts], VOCABULARY).save(str(path))
     return load_tokenizer(path)
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, default=CHECKPOINTS)
-    parser.add_argument("--steps", type=int, default=5_000)
+    parser.add_argument("--steps", type=int, default=3_500)
     parser.add_argument("--batch-tokens", type=int, default=6_000)
     parser.add_argument("--rate", type=float, default=4e-3)
     parser.add_argument("--answer-weight", type=float, default=1.0)
-    parser.add_argument("--width", type=int, default=192)
+    parser.add_argument("--width", type=int, default=256)
     parser.add_argument("--layers", type=int, default=4)
-    parser.add_argument("--heads", type=int, default=6)
+    parser.add_argument("--heads", type=int, default=8)
     parser.add_argument("--kv-heads", type=int, default=2)
-    parser.add_argument("--hidden", type=int, default=512)
+    parser.add_argument("--hidden", type=int, default=640)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1)
     return parser.parse_args()

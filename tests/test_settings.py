@@ -1,0 +1,57 @@
+"""Settings come from the environment, once, and a bad one is named."""
+
+import pytest
+
+from vitrine.errors import SettingsError
+from vitrine.settings import Settings, ollama_address
+
+
+def test_defaults_need_no_environment() -> None:
+    found = Settings.from_environment({})
+    assert (found.engine, found.model, found.ollama_host) == (
+        "auto", None, "http://127.0.0.1:11434",
+    )  # fmt: skip
+    assert found.threads >= 1
+
+
+def test_everything_can_be_set() -> None:
+    found = Settings.from_environment(
+        {"VITRINE_ENGINE": "Ollama", "VITRINE_MODEL": "llama2:13b", "VITRINE_READ_TIMEOUT": "12.5",
+         "OLLAMA_HOST": "gpu:1234", "VITRINE_ROW_LIMIT": "10", "VITRINE_SEED": "7"}
+    )  # fmt: skip
+    assert (found.engine, found.model, found.read_timeout) == ("ollama", "llama2:13b", 12.5)
+    assert (found.ollama_host, found.row_limit, found.seed) == ("http://gpu:1234", 10, 7)
+
+
+@pytest.mark.parametrize(
+    ("host", "address"),
+    [
+        ("127.0.0.1", "http://127.0.0.1:11434"),
+        ("0.0.0.0:5000", "http://127.0.0.1:5000"),
+        ("http://gpu/", "http://gpu:11434"),
+        ("https://gpu", "https://gpu:443"),
+        ("[::1]:80", "http://[::1]:80"),
+        ("[::1]", "http://[::1]:11434"),
+    ],
+)
+def test_a_host_is_completed_as_ollama_reads_it(host: str, address: str) -> None:
+    assert ollama_address(host) == address
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [
+        {"VITRINE_ENGINE": "gpt"},
+        {"VITRINE_READ_TIMEOUT": "soon"},
+        {"VITRINE_CONNECT_TIMEOUT": "0"},
+        {"VITRINE_CONNECT_TIMEOUT": "nan"},
+        {"VITRINE_SEED": "-1"},
+        {"VITRINE_LOG_LEVEL": "loud"},
+        {"OLLAMA_HOST": "http://gpu:port"},
+    ],
+)
+def test_a_bad_value_is_named_with_what_is_expected(environment: dict[str, str]) -> None:
+    (name, value), *_ = environment.items()
+    with pytest.raises(SettingsError, match=name) as caught:
+        Settings.from_environment(environment)
+    assert value in str(caught.value)
