@@ -71,19 +71,14 @@ async def _generate(
         limit = min(limit, max(1, options.num_ctx - len(prompt) + 1))
     settings = {
         **options.native(),
-        **_grammar(request.format),
+        **await _grammar(request.format, loaded.native),
         "n_predict": limit,
         "n_keep": options.num_keep,
         "n_probs": 0 if request.top_logprobs is None else max(1, request.top_logprobs),
     }
-    try:
-        async with aclosing(generate(loaded.native, prompt, settings, options.stop)) as steps:
-            async for step in steps:
-                yield step
-    except ApiError as error:
-        if isinstance(request.format, dict) and "grammar" in error.text.lower():
-            raise ApiError(500, "invalid JSON schema in format") from error
-        raise
+    async with aclosing(generate(loaded.native, prompt, settings, options.stop)) as steps:
+        async for step in steps:
+            yield step
 
 
 async def _prompt(
@@ -100,16 +95,18 @@ async def _prompt(
     return await prompter.chat(request.turns, options, truncate=request.truncate)
 
 
-def _grammar(wanted: object) -> dict[str, object]:
-    """llama.cpp's field for Ollama's `format`; raises `ApiError` 500 for what is neither form."""
+async def _grammar(wanted: object, native: NativeModel) -> dict[str, object]:
+    """llama.cpp's field for Ollama's `format`; raises `ApiError` 500 for what cannot be one."""
     if wanted is None or wanted == "":
         return {}
     if wanted == "json":
         return {"json_schema": {"type": "object"}}
-    if isinstance(wanted, dict):
-        return {"json_schema": wanted}
-    raw = json.dumps(json.dumps(wanted, ensure_ascii=False), ensure_ascii=False)
-    raise ApiError(500, f'invalid format: {raw}; expected "json" or a valid JSON Schema object')
+    if not isinstance(wanted, dict):
+        raw = json.dumps(json.dumps(wanted, ensure_ascii=False), ensure_ascii=False)
+        raise ApiError(500, f'invalid format: {raw}; expected "json" or a valid JSON Schema object')
+    if not await native.enforces(wanted):
+        raise ApiError(500, "invalid JSON schema in format")
+    return {"json_schema": wanted}
 
 
 def _logprobs(request: AnswerRequest, piece: Piece) -> JsonObject:

@@ -19,6 +19,7 @@ from vitrine.llm.embedded.failure import ApiError
 
 log = logging.getLogger(__name__)
 _QUIET = 0
+_NO_JSON = "x"
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,7 @@ class NativeModel:
             timeout=None,  # noqa: S113 - the callers of the outer server bound their own wait
             trust_env=False,
         )
+        self._enforced: dict[str, bool] = {}
 
     async def close(self) -> None:
         """Frees the model's memory."""
@@ -70,6 +72,29 @@ class NativeModel:
     async def apply_template(self, messages: Sequence[Mapping[str, str]]) -> str:
         """The messages as one text, by the chat template in the model's file."""
         return str((await self._post("/apply-template", {"messages": messages}))["prompt"])
+
+    async def enforces(self, schema: Mapping[str, Any]) -> bool:
+        """Whether an answer can be bound to this JSON schema.
+
+        Where llama.cpp cannot make a grammar of one it leaves the answer free, in silence. So each
+        schema is tried once: no JSON begins with an x, however much it is favoured.
+        """
+        key = json.dumps(schema, sort_keys=True)
+        if key not in self._enforced:
+            (token, *_) = await self.tokenize(_NO_JSON, begin=False)
+            request = {
+                "prompt": [token],
+                "n_predict": 1,
+                "temperature": 0,
+                "json_schema": schema,
+                "logit_bias": [[token, 1000.0]],
+            }
+            try:
+                found = await self._post("/completion", request)
+                self._enforced[key] = not found["content"].startswith(_NO_JSON)
+            except ApiError:
+                self._enforced[key] = False
+        return self._enforced[key]
 
     async def complete(
         self, prompt: Sequence[int], settings: Mapping[str, object]

@@ -1,0 +1,76 @@
+"""The same GGUF gives the same numbers in the embedded engine and in a true Ollama."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.contract.conftest import Server
+from vitrine.llm.chat_template import GO_TEMPLATE
+from vitrine.llm.client import ModelClient
+from vitrine.llm.embedded import DEMO_NAME
+from vitrine.llm.handover import hand_over
+from vitrine.llm.reply import Reply, Turn
+from vitrine.messages import Message
+from vitrine.settings import Settings
+
+CHATS = {
+    "a question": (Turn("system", "Sort."), Turn("user", "Product: a mug\nLetter:")),
+    "no system": (Turn("user", "Product: a mug\nLetter:"),),
+    "begun": (Turn("system", "S"), Turn("user", "a mug"), Turn("assistant", "Category:")),
+    "longer": (
+        Turn("system", "S"),
+        Turn("user", "u1"),
+        Turn("assistant", "a1"),
+        Turn("user", "u2 <b>&é漢"),
+    ),
+    "one role twice": (Turn("user", "u1"), Turn("user", "u2")),
+    "two system texts": (Turn("system", "S1"), Turn("system", "S2"), Turn("user", "u")),
+    "a mark in the text": (Turn("user", "say [INST] and </s>"),),
+}
+
+
+@pytest.fixture(scope="module")
+def demo_in_ollama(true_ollama: Server) -> Server:
+    model: Path = Settings.from_environment().demo_model
+    said: list[Message] = []
+    with ModelClient(true_ollama.host, DEMO_NAME) as client:
+        hand_over(client, model, said.append)
+        assert client._show().template == GO_TEMPLATE
+    assert str(said[-1]) == "Ollama says: success."
+    return Server("ollama", true_ollama.host, DEMO_NAME)
+
+
+def _ask(server: Server, turns: tuple[Turn, ...], **more: object) -> Reply:
+    with ModelClient(server.host, server.model) as client:
+        return client.ask(turns, options={"num_thread": 1}, **more)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("schema", [None, {"type": "string", "enum": ["A", "B", "C"]}])
+@pytest.mark.parametrize("name", CHATS)
+def test_both_servers_give_the_same_distribution(
+    embedded: Server, demo_in_ollama: Server, name: str, schema: dict[str, object] | None
+) -> None:
+    ours = _ask(embedded, CHATS[name], max_tokens=3, format=schema)
+    theirs = _ask(demo_in_ollama, CHATS[name], max_tokens=3, format=schema)
+    assert ours.prompt_tokens == theirs.prompt_tokens
+    assert ours.text == theirs.text
+    assert ours.answer_tokens == theirs.answer_tokens
+    assert len(ours.positions) == len(theirs.positions)
+    for mine, other in zip(ours.positions, theirs.positions, strict=True):
+        numbers = {choice.text: choice.logprob for choice in other}
+        shared = [choice for choice in mine if choice.text in numbers]
+        assert len(shared) >= len(mine) - 1  # two nearly equal ones may swap at the end
+        assert [c.logprob for c in shared] == pytest.approx(
+            [numbers[c.text] for c in shared], abs=2e-3
+        )
+
+
+def test_only_the_embedded_engine_says_what_came_from_the_cache(
+    embedded: Server, demo_in_ollama: Server
+) -> None:
+    first = _ask(embedded, (Turn("system", "Sort. " * 20), Turn("user", "Product: a mug")))
+    second = _ask(embedded, (Turn("system", "Sort. " * 20), Turn("user", "Product: a watch")))
+    assert first.prompt_tokens_cached is not None
+    assert second.prompt_tokens_cached is not None
+    assert second.prompt_tokens_cached > 20
+    assert _ask(demo_in_ollama, CHATS["no system"]).prompt_tokens_cached is None
