@@ -17,11 +17,11 @@ class LlamaConfig:
     """Sizes; `heads` must divide `width`, `kv_heads` must divide `heads`."""
 
     vocabulary: int
-    width: int = 224
-    layers: int = 5
-    heads: int = 7
-    kv_heads: int = 1
-    hidden: int = 608  # of the feed-forward block
+    width: int = 192
+    layers: int = 4
+    heads: int = 6
+    kv_heads: int = 2
+    hidden: int = 512  # of the feed-forward block
     context: int = 1024
     rope_base: float = 10_000.0
     norm_epsilon: float = 1e-5
