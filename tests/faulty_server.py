@@ -24,7 +24,7 @@ LONGEST_HANG = 30.0  # seconds, should a test forget to close the server
 
 @dataclass(frozen=True)
 class Exchange:
-    """One request as it came in; `body` is its JSON, None where it has none."""
+    """One request as it came in; `body` is its JSON (bytes for a blob), None where it has none."""
 
     method: str
     path: str
@@ -109,7 +109,8 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         raw = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        self._treat(json.loads(raw) if raw else None)
+        blob = self.path.startswith("/api/blobs/")
+        self._treat(raw if blob else json.loads(raw) if raw else None)
 
     def send(self, content: object, status: int = 200) -> None:
         """Answers with JSON."""
@@ -154,7 +155,11 @@ def healthy(handler: Handler, server: FaultyServer) -> None:
         "/api/generate": lambda: {**_head(server), "response": "", "done_reason": "load"},
         "/api/chat": lambda: _answer(server, with_logprobs=server.logprobs),
     }
-    if handler.path not in answers:
+    if handler.path.startswith("/api/blobs/"):
+        handler.send_bytes(b"", 201)
+    elif handler.path == "/api/create":
+        handler.send_bytes(b'{"status":"parsing GGUF"}\n{"status":"success"}\n')
+    elif handler.path not in answers:
         handler.send_bytes(b"404 page not found", 404)
     elif handler.path in ("/api/show", "/api/chat") and not _knows(server, handler.exchange.body):
         model_missing(handler, server)

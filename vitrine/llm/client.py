@@ -145,7 +145,10 @@ class ModelClient:
         with self._translated():
             response = self._http.get("/api/version")
             response.raise_for_status()
-            return str(response.json()["version"])
+            version = response.json()["version"]
+            if not isinstance(version, str):
+                raise TypeError("a version is a text")
+            return version
 
     def preload(self) -> None:
         """Has the server load the model; returns when it is in memory."""

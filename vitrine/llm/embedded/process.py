@@ -188,15 +188,17 @@ class _Child:
 
     def _read_output(self) -> None:
         assert self._process.stdout is not None
-        self._announced.put(self._process.stdout.readline())
-        for line in self._process.stdout:  # emptied, or the pipe would fill and block it
-            log.debug("engine says %s", line.strip())
+        with self._process.stdout as output:
+            self._announced.put(output.readline())
+            for line in output:  # emptied, or the pipe would fill and block it
+                log.debug("engine says %s", line.strip())
 
     def _read_errors(self) -> None:
         assert self._process.stderr is not None
-        for line in self._process.stderr:
-            self._words.append(line.strip())
-            log.debug("engine says %s", line.strip())
+        with self._process.stderr as errors:
+            for line in errors:
+                self._words.append(line.strip())
+                log.debug("engine says %s", line.strip())
 
 
 _shared: dict[tuple[Path, int], EngineProcess] = {}
