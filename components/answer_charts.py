@@ -95,11 +95,12 @@ def weights_sentence(explanation: Explanation) -> str:
     }
     if towards and against:
         return _(
-            "{towards} pull most towards “{category}”; {against} pull most away from it.", **details
+            "The words that pull most towards “{category}”: {towards}. Away from it: {against}.",
+            **details,
         )
     if towards:
-        return _("{towards} pull most towards “{category}”; no word pulls away from it.", **details)
-    return _("No word pulls towards “{category}”; {against} pull most away from it.", **details)
+        return _("The words that pull most towards “{category}”: {towards}.", **details)
+    return _("The words that pull most away from “{category}”: {against}.", **details)
 
 
 def weights_table(explanation: Explanation) -> pd.DataFrame:

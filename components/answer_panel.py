@@ -42,8 +42,9 @@ def _headline(prediction: Prediction) -> None:
             icon=":material/help:",
         )
         return
-    st.caption(_("The model answers"))
-    st.subheader(plain(prediction.category), anchor=False)
+    with st.container(gap=None):
+        st.caption(_("The model answers"))
+        st.header(plain(prediction.category), anchor=False)
 
 
 def _against_the_label(prediction: Prediction, label: str, plan: CategoryPlan) -> None:

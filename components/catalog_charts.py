@@ -92,7 +92,12 @@ def words_by_category_chart(profile: Profile) -> Chart:
         hoverinfo="x",
     )
     figure = new_figure(ROW_HEIGHT * len(names) + 60, box)
-    figure.update_xaxes(title_text=_("Words a description"), type="log", dtick="D2")
+    figure.update_xaxes(
+        title_text=_("Words (box: middle half; whiskers: shortest and longest)"),
+        type="log",
+        tickvals=[digit * 10**power for power in range(6) for digit in (1, 2, 5)],
+        tickformat=",d",
+    )
     return Chart(name_rows(figure, names), _box_sentence(by_median), summaries_table(by_median))
 
 
@@ -100,7 +105,7 @@ def _box_sentence(by_median: list[tuple[str, Summary]]) -> str:
     (longest, most), (shortest, least) = by_median[0], by_median[-1]
     if len(by_median) == 1:
         return _(
-            "Descriptions in “{name}” have {median} words in the middle.",
+            "The median description in “{name}” has {median} words.",
             name=longest,
             median=most.median,
         )
@@ -129,9 +134,9 @@ def summaries_table(summaries: list[tuple[str, Summary]]) -> pd.DataFrame:
                 _("Mean"): round(part.mean, 1),
                 _("Std. deviation"): None if part.std is None else round(part.std, 1),
                 _("Minimum"): part.min,
-                numerals.percent(0.25, language(), 0): part.lower_quartile,
+                numerals.percent(0.25, language(), 0): round(part.lower_quartile, 1),
                 _("Median"): part.median,
-                numerals.percent(0.75, language(), 0): part.upper_quartile,
+                numerals.percent(0.75, language(), 0): round(part.upper_quartile, 1),
                 _("Maximum"): part.max,
             }
             for name, part in summaries
@@ -150,9 +155,9 @@ def problems_sentence(profile: Profile) -> str:
 
 def _landmarks(summary: Summary) -> dict[str, object]:
     return {
-        "lower": summary.lower_quartile,
-        "upper": summary.upper_quartile,
-        "median": summary.median,
+        "lower": round(summary.lower_quartile),
+        "upper": round(summary.upper_quartile),
+        "median": round(summary.median),
         "longest": summary.max,
     }
 
@@ -173,8 +178,8 @@ def _histogram(counts: pd.Series, summary: Summary, sentence: str, unit: str) ->
         hovertemplate=f"%{{customdata}} {unit.lower()}: %{{y}}<extra></extra>",
     )
     figure = new_figure(300, trace)
-    figure.update_xaxes(title_text=unit, showgrid=False)
-    figure.update_yaxes(title_text=_("Products"))
+    figure.update_xaxes(title_text=unit, showgrid=False, tickformat=",d")
+    figure.update_yaxes(title_text=_("Products"), tickformat=",d")
     figure.add_vline(
         x=summary.median,
         line={"color": BRASS, "width": 2, "dash": "dot"},

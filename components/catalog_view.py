@@ -27,12 +27,13 @@ def overview(loaded: LoadedCatalog) -> None:
     """The counts, the columns' parts and the rows that broke."""
     figures_ = loaded.profile
     st.header(_("At a glance"), anchor=False)
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, key="glance"):
         _metric(_("Products"), figures_.rows)
         _metric(_("Categories"), len(figures_.categories))
         _metric(_("Repeated ids"), figures_.duplicate_ids)
         _metric(_("Repeated descriptions"), figures_.duplicate_descriptions)
-    st.caption(_origin(loaded))
+    if origin := _origin(loaded):
+        st.caption(origin)
     with st.expander(_("Columns and their parts"), icon=":material/view_column:"):
         upload.column_roles(loaded)
     if figures_.problems:
@@ -58,7 +59,7 @@ def _origin(loaded: LoadedCatalog) -> str:
         parts.append(
             n_("{count} product without a category", "{count} products without a category", lacking)
         )
-    return " · ".join(parts) or _("Read whole.")
+    return " · ".join(parts)
 
 
 def _problems(figures_: Profile) -> None:
@@ -95,7 +96,14 @@ def figures(profile: Profile) -> None:
         st.subheader(_("Characters in a description"), anchor=False)
         show.chart(catalog_charts.character_count_chart(profile), "characters")
     st.subheader(_("Lengths in figures"), anchor=False)
-    st.dataframe(catalog_charts.lengths_table(profile), hide_index=True)
+    lengths = catalog_charts.lengths_table(profile)
+    st.dataframe(
+        lengths,
+        hide_index=True,
+        column_config={
+            name: st.column_config.NumberColumn(format="localized") for name in lengths.columns[1:]
+        },
+    )
 
 
 def preview(loaded: LoadedCatalog) -> None:

@@ -5,23 +5,22 @@ import streamlit as st
 from components import show, state, upload
 from components.category_plan import CategoryPlan, plan
 from components.engine import EngineView
-from components.i18n import _, n_, plain, translate_markdown
+from components.i18n import _, translate_markdown
 from components.loaded import LoadedCatalog
+from vitrine.messages import Message
 
-_NAMED = 4
 
-
-def chosen(loaded: LoadedCatalog | None, is_demo: bool) -> CategoryPlan:
+def chosen(loaded: LoadedCatalog | None, view: EngineView) -> CategoryPlan:
     """The categories in use, with what there is to know and to do about them."""
-    own = loaded.catalog.categories if loaded is not None else ()
-    prefer_note = state.category_choice() == "note"
-    found = plan(own, prefer_note, is_demo)
+    catalog = loaded.catalog if loaded is not None else None
+    prefer_default = state.category_choice() == "default"
+    found = plan(catalog, prefer_default, view.engine.model if view.engine else "")
     if found.trouble is not None:
         show.error(found.trouble)
         st.caption(_("Meanwhile the seven categories of the sample are used."))
-    if found.strange:
-        _strange(found)
-    elif prefer_note and own:
+    if found.warning is not None:
+        _warned(found.warning)
+    if prefer_default and catalog is not None and catalog.categories:
         st.caption(_("The seven categories that the demo model knows are used."))
         st.button(
             _("Use the catalogue’s own categories"),
@@ -32,24 +31,12 @@ def chosen(loaded: LoadedCatalog | None, is_demo: bool) -> CategoryPlan:
     return found
 
 
-def _strange(found: CategoryPlan) -> None:
-    names = ", ".join(f"“{plain(name)}”" for name in found.strange[:_NAMED])
-    names += "…" if len(found.strange) > _NAMED else ""
+def _warned(warning: Message) -> None:
     with st.container(border=True):
-        st.markdown(
-            ":orange[:material/warning:] "
-            + n_(
-                "The demo model knows seven categories only; {count} of this catalogue’s is new to it "
-                "({names}), so its answers will be poor.",
-                "The demo model knows seven categories only; {count} of this catalogue’s are new to it "
-                "({names}), so its answers will be poor.",
-                len(found.strange),
-                names=names,
-            )
-        )
+        st.markdown(":orange[:material/warning:] " + translate_markdown(warning))
         with st.container(horizontal=True):
             st.button(
-                _("Use the seven it knows"), on_click=lambda: state.set_category_choice("note")
+                _("Use the seven it knows"), on_click=lambda: state.set_category_choice("default")
             )
             st.page_link(
                 "pages/home.py", label=_("Switch to Llama 2"), icon=":material/swap_horiz:"

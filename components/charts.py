@@ -59,6 +59,7 @@ def bars(
         text=[figure_text(text) for text in texts],
         textposition="outside",
         textangle=0,
+        textfont_size=13,
         cliponaxis=False,
         marker={"color": colours, "cornerradius": 3},
         hovertemplate="%{customdata}<extra></extra>",
@@ -86,5 +87,6 @@ def name_rows(figure: go.Figure, names: Sequence[str], lift: float = 0.42) -> go
             xanchor="left",
             yanchor="middle",
             align="left",
+            font_size=13,
         )
     return figure

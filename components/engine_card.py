@@ -27,7 +27,7 @@ def steps() -> None:
             ),
             (
                 _("Classify a product"),
-                _("The model's probability for every category, and what fell outside them."),
+                _("The model’s probability for every category, and what fell outside them."),
             ),
             (
                 _("See why"),
@@ -73,7 +73,7 @@ def _named(view: EngineView) -> None:
         st.markdown(f"**{plain(found.model)}**")
     version = f" {plain(health.version)}" if health.version and found.kind == "ollama" else ""
     where = _("Embedded engine") if found.kind == "embedded" else f"Ollama{version}"
-    st.caption(f"{where} · {plain(found.host)} · {_loaded(health.loaded)}")
+    st.caption(f"{where} · `{found.host}` · {_loaded(health.loaded)}")
 
 
 def _loaded(loaded: bool) -> str:

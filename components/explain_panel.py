@@ -4,6 +4,7 @@ import streamlit as st
 
 from components import i18n, language, numerals, show, state
 from components.answer_charts import word_weight_chart
+from components.engine import settings
 from components.explanation_job import ExplanationJob, JobState
 from components.i18n import _, n_
 from components.word_highlight import highlighted
@@ -50,8 +51,8 @@ def _question(classifier: Classifier, text: str, prediction: Prediction) -> Ques
     )
     against = second.selectbox(
         _("rather than"),
-        [None, *(name for name in names if name != target)],
-        format_func=lambda name: _("all the others") if name is None else name,
+        ["", *(name for name in names if name != target)],
+        format_func=lambda name: name or _("all the others"),
         key=state.answer_key(state.AGAINST, text),
     )
     budget = third.select_slider(
@@ -66,7 +67,7 @@ def _question(classifier: Classifier, text: str, prediction: Prediction) -> Ques
             seconds=max(1, round(BUDGET * prediction.seconds)),
         ),
     )
-    return Question(text, target, against, budget)
+    return Question(text, target, against or None, budget, seed=settings().seed)
 
 
 def _show(job: ExplanationJob) -> None:

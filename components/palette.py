@@ -36,6 +36,7 @@ def register_template() -> None:
             "bargap": 0.12,
             "dragmode": False,
             "showlegend": False,
+            "font": {"size": 13},
             "hoverlabel": {"align": "left"},
             "xaxis": axis,
             "yaxis": axis,

@@ -9,7 +9,7 @@ from components.loaded import LoadedCatalog
 from vitrine.classify.prediction import Prediction
 from vitrine.messages import Message
 
-CategoryChoice = Literal["catalogue", "note"]
+CategoryChoice = Literal["catalogue", "default"]
 Answered = tuple[object, Prediction]  # what was asked, and what came of it
 Explaining = tuple[object, ExplanationJob]
 
@@ -31,6 +31,7 @@ _CATEGORY_CHOICE = "category_choice"
 _ANSWERED = "answered"
 _EXPLAINING = "explaining"
 _HANDED_OVER = "handed_over"
+_ENTERED = "entered"
 
 _ADDRESS_CATALOG = "catalogue"
 _ADDRESS_PRODUCT = "product"
@@ -41,6 +42,16 @@ T = TypeVar("T")
 
 def _get(key: str, default: T) -> T:
     return cast(T, st.session_state.get(key, default))
+
+
+def entered() -> bool:
+    """Whether this session came through app.py."""
+    return _get(_ENTERED, False)
+
+
+def enter() -> None:
+    """Remembers that this session came through app.py."""
+    st.session_state[_ENTERED] = True
 
 
 def language() -> str | None:
@@ -95,7 +106,7 @@ def answer_key(part: str, text: str) -> str:
 
 
 def category_choice() -> CategoryChoice:
-    """Whose categories the model chooses from: the catalogue's own, or the note's seven."""
+    """Whose categories the model chooses from: the catalogue's own, or the default seven."""
     return _get(_CATEGORY_CHOICE, cast(CategoryChoice, "catalogue"))
 
 

@@ -19,6 +19,7 @@ def sample() -> LoadedCatalog:
 
 def chooser() -> None:
     """The drop zone and the sample's button."""
+    st.html(_uploader_words())
     file = st.file_uploader(
         _("Drop a product file: CSV, TSV, XLSX or Parquet"),
         key=state.UPLOADER,
@@ -41,20 +42,31 @@ def chooser() -> None:
             st.caption(_("The catalogue from before stays in use."))
 
 
+def _uploader_words() -> str:
+    """A style that has the drop zone speak the visitor's language: Streamlit has its words fixed.
+
+    What a screen reader hears of it stays the widget's label, which is translated.
+    """
+    limit = _("or drop it here, up to {limit} MB", limit=settings().upload_limit_mb)
+    zone = '[data-testid="stFileUploaderDropzone"]'
+    words = (
+        (f'{zone} [data-testid="stMarkdownContainer"] p', _("Choose a file")),
+        (f'{zone} [data-testid="stFileUploaderDropzoneInstructions"] span', limit),
+    )
+    rules = (
+        f"{where} {{ font-size: 0 !important; }} "
+        f'{where}::after {{ content: "{text}"; font-size: 0.875rem; }}'
+        for where, text in words
+    )
+    return f"<style>{' '.join(rules)}</style>"
+
+
 def use_sample() -> None:
     """Takes the sample catalogue."""
     try:
         state.set_catalog(sample())
     except CatalogError as error:
         state.set_upload_error(error.message)
-
-
-def follow_address() -> None:
-    """Takes the sample where the address names it and the session has no catalogue yet."""
-    if state.catalog() is None and state.address_wants_sample():
-        wanted = state.address_product()
-        use_sample()
-        state.write_address(wanted)
 
 
 def _take(data: bytes, name: str) -> None:
@@ -71,15 +83,16 @@ def column_roles(loaded: LoadedCatalog) -> None:
     slots = iter(st.columns(4))
 
     def role(part: str, label: str, chosen: str | None, optional: bool = True) -> str | None:
-        options = [None, *names] if optional else names
+        options = ["", *names] if optional else names  # a heading is never empty
         with next(slots):
-            return st.selectbox(
+            picked = st.selectbox(
                 label,
                 options,
-                index=options.index(chosen),
-                format_func=lambda name: _("(none)") if name is None else name,
+                index=options.index(chosen or ""),
+                format_func=lambda name: name or _("(none)"),
                 key=state.role_key(part, loaded.catalog.digest),
             )
+        return picked or None
 
     wanted = Columns(
         text=role("text", _("Description"), now.text, optional=False) or now.text,

@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from components import answer_panel, category_panel, engine, explain_panel, show, state, upload
+from components import answer_panel, category_panel, engine, entrance, explain_panel, show, state
 from components.i18n import _
 from components.product_chooser import choose
 
-upload.follow_address()
+entrance.page_begins()
 view, loaded = engine.view(), state.catalog()
 show.head(
     _("Classify"),
@@ -16,7 +16,7 @@ show.head(
 )
 left, right = st.columns([5, 6], gap="large")
 with left:
-    plan = category_panel.chosen(loaded, view.is_demo)
+    plan = category_panel.chosen(loaded, view)
     subject = choose(loaded)
     if loaded is None:
         category_panel.invite_sample()

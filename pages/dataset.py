@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from components import catalog_view, engine, show, state, upload
+from components import catalog_view, engine, entrance, show, state, upload
 from components.i18n import _
 
-upload.follow_address()
+entrance.page_begins()
 head = st.container()
 upload.chooser()
 loaded = state.catalog()

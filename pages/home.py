@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from components import engine, engine_card, show, state, upload
+from components import engine, engine_card, entrance, show, state, upload
 from components.i18n import _
 
-upload.follow_address()
+entrance.page_begins()
 with st.spinner(_("Looking for a model…")):
     view = engine.view()
 show.head(

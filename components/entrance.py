@@ -1,0 +1,34 @@
+"""How a page is entered: always through app.py, and with what the address asks for."""
+
+import streamlit as st
+from streamlit.navigation.page import Page
+
+from components import state, upload
+from components.i18n import _
+
+
+def navigation() -> Page:
+    """The pages, and the one that is asked for."""
+    return st.navigation(
+        [
+            st.Page("pages/home.py", title=_("Home"), icon=":material/storefront:", default=True),
+            st.Page("pages/dataset.py", title=_("Dataset"), icon=":material/bar_chart:"),
+            st.Page("pages/classify.py", title=_("Classify"), icon=":material/label:"),
+        ]
+    )
+
+
+def page_begins() -> None:
+    """Stands first in every page.
+
+    Until st.navigation has been called once, Streamlit finds pages/ by itself, and runs a page alone
+    whose address is the first one asked for after a start. One call turns that off for good; the run
+    begins again then, through app.py.
+    """
+    if not state.entered():
+        navigation()
+        st.rerun()
+    if state.catalog() is None and state.address_wants_sample():
+        wanted = state.address_product()
+        upload.use_sample()
+        state.write_address(wanted)

@@ -1,0 +1,1 @@
+"""One thin script a page: read inputs, one call into the engine, show."""
