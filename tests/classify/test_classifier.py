@@ -94,6 +94,13 @@ def test_where_nothing_helps_the_second_position_of_a_quoted_code_is_read() -> N
     assert found.probability == pytest.approx(8 / 9)
 
 
+def test_a_model_that_says_nothing_at_first_is_asked_another_way() -> None:
+    silent = Reply("", (), 100, 80, 1, 0.01)
+    opened = reply(" A", {" A": 0.95})
+    found = Classifier(QueuedModel(silent, opened, opened), NAMES).classify("a mug")
+    assert found.provenance.route == "opened" and found.distribution is not None
+
+
 def test_the_route_is_measured_once() -> None:
     model = QueuedModel(reply("A", {"A": 0.99}))
     classifier = Classifier(model, NAMES)

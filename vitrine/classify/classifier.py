@@ -149,10 +149,11 @@ class Classifier:
         """The first route with good mass on the codes, else the one with the most."""
         masses: dict[Route, float] = {}
         for route in ROUTES:
-            position = _answer_position(self._ask(PROBE, route), route)
-            if not position:  # no logprobs: what is written is all there is
+            reply = self._ask(PROBE, route)
+            position = _answer_position(reply, route)
+            if not position and reply.text:  # no logprobs: what is written is all there is
                 return "direct"
-            masses[route] = 1.0 - distribution(position, self.codes).outside
+            masses[route] = 1.0 - distribution(position, self.codes).outside if position else 0.0
             if masses[route] >= GOOD_MASS:
                 break
         best = max(masses, key=lambda route: masses[route])
