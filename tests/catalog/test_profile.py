@@ -62,3 +62,8 @@ def test_one_product_without_category(read):
     assert (figures.imbalance, figures.evenness) == (None, None)
     assert figures.duplicate_ids == 0
     assert figures.as_json()["words_by_category"] == {}
+
+
+def test_a_single_product_has_figures(read):
+    figures = profile(read("description,category\nonly one product here,A\n"))
+    assert figures.words_by_category["A"].count == 1

@@ -117,7 +117,7 @@ def profile(catalog: Catalog) -> Profile:
     characters = pd.Series([len(text) for text in texts], name="characters")
     given = pd.Series(labels(catalog), dtype="object")
     categories = dict(Counter(given.dropna()).most_common())
-    by_category = words.groupby(given)
+    by_category = dict(iter(words.groupby(given)))  # get_group fails on a single row
     return Profile(
         rows=len(texts),
         categories=categories,
@@ -126,7 +126,7 @@ def profile(catalog: Catalog) -> Profile:
         duplicate_descriptions=len(texts) - len(set(texts)),
         words=Summary.of(words),
         characters=Summary.of(characters),
-        words_by_category={name: Summary.of(by_category.get_group(name)) for name in categories},
+        words_by_category={name: Summary.of(by_category[name]) for name in categories},
         problems=catalog.problems,
         word_counts=words,
         character_counts=characters,
