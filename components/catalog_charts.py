@@ -11,6 +11,7 @@ from components.palette import BRASS, GREEN, faint
 from vitrine.catalog.profile import Profile, Summary
 
 MOST_BINS = 40
+FEW = 6  # products in the fullest bin, up to which each has its own tick
 EVEN = 1.005  # the largest category over the smallest, below which sizes read as equal
 
 
@@ -179,7 +180,9 @@ def _histogram(counts: pd.Series, summary: Summary, sentence: str, unit: str) ->
     )
     figure = new_figure(300, trace)
     figure.update_xaxes(title_text=unit, showgrid=False, tickformat=",d")
-    figure.update_yaxes(title_text=_("Products"), tickformat=",d")
+    figure.update_yaxes(
+        title_text=_("Products"), tickformat=",d", dtick=1 if max(sizes) <= FEW else None
+    )
     figure.add_vline(
         x=summary.median,
         line={"color": BRASS, "width": 2, "dash": "dot"},

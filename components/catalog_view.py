@@ -14,12 +14,12 @@ PROBLEMS_SHOWN = 1_000
 
 def invitation() -> None:
     """What will be here, while there is no catalogue."""
-    st.info(
+    show.hint(
         _(
             "Here will stand the categories and their balance, the duplicates, and how long the "
             "descriptions are in words and characters."
         ),
-        icon=":material/bar_chart:",
+        ":material/bar_chart:",
     )
 
 
@@ -109,4 +109,4 @@ def figures(profile: Profile) -> None:
 def preview(loaded: LoadedCatalog) -> None:
     """The first rows, as the file has them."""
     st.header(_("First rows"), anchor=False)
-    st.dataframe(loaded.catalog.frame.head(PREVIEW_ROWS), hide_index=True, height=320)
+    st.dataframe(loaded.catalog.frame.head(PREVIEW_ROWS), hide_index=True)

@@ -55,11 +55,11 @@ def invite_sample() -> None:
 
 def invitation() -> None:
     """What will stand here."""
-    st.info(
+    show.hint(
         _(
             "The answer will stand here: a probability for each category, and what fell outside them."
         ),
-        icon=":material/label:",
+        ":material/label:",
     )
 
 

@@ -49,6 +49,12 @@ def chart(shown: Chart, key: str) -> None:
         st.dataframe(shown.table, hide_index=True)
 
 
+def hint(text: str, icon: str) -> None:
+    """What will stand here, while nothing does."""
+    with st.container(border=True):
+        st.markdown(f":gray[{icon}] {text}")
+
+
 def error(message: Message) -> None:
     """One sentence: what happened, and what to do."""
     st.error(translate_markdown(message), icon=":material/error:")
