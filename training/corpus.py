@@ -32,6 +32,7 @@ LENGTHS = (
     (400, 0.06, (90, 240)),
 )
 ROW_TOKENS = 500
+TOPICS = (*NOTE_CATEGORIES, OTHER)
 _SYLLABLES = (
     "a", "ba", "bel", "bri", "ca", "cor", "da", "del", "do", "el", "en", "fa", "fi", "ga", "gen", "ha",
     "in", "ja", "ka", "ker", "la", "len", "lo", "ma", "mi", "mo", "na", "ni", "no", "o", "pa", "per",
@@ -46,12 +47,14 @@ _TRADE = ("Creations", "Collection", "Store", "India", "World", "Enterprises", "
 @dataclass(frozen=True)
 class Batch:
     """Rows of equal shape. `weights` is 1 where the token is text to learn, 0 where it is padding or
-    was forced; `answers` is 1 where the token is an answer's code. All arrays (rows, length) but
-    `positions` (length,) and `mask` (length, length)."""
+    was forced; `answers` is 1 where the token is an answer; `topics` is the number of the category
+    that the token's product belongs to (`OTHER` the last), -1 elsewhere. All arrays (rows, length)
+    but `positions` (length,) and `mask` (length, length)."""
 
     tokens: np.ndarray
     weights: np.ndarray
     answers: np.ndarray
+    topics: np.ndarray
     positions: np.ndarray
     mask: np.ndarray
 
@@ -80,26 +83,35 @@ class Corpus:
         rows = max(1, round(tokens / (prefix + products * length)))
         shape = (rows, prefix + products * length)
         ids, weights, answers = np.zeros(shape, np.int64), np.zeros(shape), np.zeros(shape)
+        topics = np.full(shape, -1)
         for row in range(rows):
             order = rng.sample(chosen, len(chosen))
             ids[row, :prefix], weights[row, 1:prefix] = self._prefix(order), 1
             for product in range(products):
                 start = prefix + product * length
-                piece, weight, answer = self._product(order, length, rng.randint(*words))
+                category, text = self._text(order, rng.randint(*words))
+                piece, weight, answer = self._product(order, category, text, length)
                 end = start + len(piece)
                 ids[row, start:end], weights[row, start:end] = piece, weight
                 answers[row, start:end] = answer
-        return Batch(ids, weights, answers, *_layout(prefix, products, length))
+                topics[row, start:end] = TOPICS.index(category)
+        return Batch(ids, weights, answers, topics, *_layout(prefix, products, length))
 
     def _prefix(self, order: Sequence[str]) -> list[int]:
         text = render(system_text(order), "Product")
         return [BOS_ID, *self._tokenizer.encode(text).ids[:-2]]  # without "Product", "[/INST]"
 
+    def _text(self, order: Sequence[str], words: int) -> tuple[str, str]:
+        """A category and a text of it; at times the category's bare name, to learn the list by."""
+        if self._rng.random() < 0.08:
+            name = self._rng.choice(order)
+            return name, name
+        return self._writer.product(words)
+
     def _product(
-        self, order: Sequence[str], length: int, words: int
+        self, order: Sequence[str], category: str, text: str, length: int
     ) -> tuple[list[int], list[float], list[float]]:
         """One product's tokens with its answer, their weights, and where the answer stands."""
-        category, text = self._writer.product(words)
         question, forced, answer, close = self._exchange(order, category)
         tail = self._tokenizer.encode(f"\n{question} [/INST]{forced}").ids
         said = self._tokenizer.encode(f"[/INST]{forced}{answer}").ids
@@ -147,7 +159,8 @@ class Corpus:
             ids[row] = stream[:length]
             weights[row] = ids[row] != BOS_ID
         mask = np.tril(np.ones((length, length), bool))
-        return Batch(ids, weights, np.zeros_like(weights), np.arange(length), mask)
+        none = np.zeros_like(weights)
+        return Batch(ids, weights, none, np.full(ids.shape, -1), np.arange(length), mask)
 
 
 class Writer:

@@ -12,9 +12,11 @@ from pathlib import Path
 import gguf
 import numpy as np
 import torch
+from tokenizers import Tokenizer
 
+from training.calibrate import fit_temperature
 from training.chat import BOS, EOS, JINJA_TEMPLATE, MARKS
-from training.model import LlamaConfig
+from training.model import Llama, LlamaConfig
 from training.tokenizer import load_tokenizer
 
 NAME = "Vitrine demo Llama"
@@ -31,14 +33,19 @@ _LAYER_NAMES = {
 }
 
 
-def export(checkpoint: Path, tokenizer_path: Path, out: Path, temperature: float = 1.0) -> None:
-    """Writes `out`; `temperature` above 1 makes the model less sure."""
+def export(checkpoint: Path, tokenizer_path: Path, out: Path, temperature: float | None) -> None:
+    """Writes `out`; a `temperature` of None is fitted on held-out products (calibrate.py)."""
     saved = torch.load(checkpoint, weights_only=True)
-    config, weights = LlamaConfig(**saved["config"]), saved["weights"]
+    config, tokenizer = LlamaConfig(**saved["config"]), load_tokenizer(tokenizer_path)
+    model = Llama(config)
+    model.load_state_dict(saved["weights"])
+    if temperature is None:
+        temperature = fit_temperature(model, tokenizer)
+    print(f"temperature {temperature:.3f}")
     writer = gguf.GGUFWriter(str(out), "llama")
     _add_sizes(writer, config)
-    _add_tokenizer(writer, tokenizer_path)
-    for name, tensor in weights.items():
+    _add_tokenizer(writer, tokenizer, tokenizer_path)
+    for name, tensor in saved["weights"].items():
         array = tensor.float().numpy()
         if name == "norm.weight":
             array = array / temperature
@@ -78,8 +85,7 @@ def _add_sizes(writer: gguf.GGUFWriter, config: LlamaConfig) -> None:
     writer.add_rope_dimension_count(config.head_width)
 
 
-def _add_tokenizer(writer: gguf.GGUFWriter, path: Path) -> None:
-    tokenizer = load_tokenizer(path)
+def _add_tokenizer(writer: gguf.GGUFWriter, tokenizer: Tokenizer, path: Path) -> None:
     vocabulary = tokenizer.get_vocab(with_added_tokens=True)
     tokens = sorted(vocabulary, key=vocabulary.__getitem__)
     kinds = {BOS: gguf.TokenType.CONTROL, EOS: gguf.TokenType.CONTROL}
@@ -102,12 +108,12 @@ def _merges(path: Path) -> list[str]:
 
 
 def main() -> None:
-    """`python -m training.export CHECKPOINT TOKENIZER OUT [--temperature T]`."""
+    """Reads the paths, writes the file."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("checkpoint", type=Path)
     parser.add_argument("tokenizer", type=Path)
     parser.add_argument("out", type=Path)
-    parser.add_argument("--temperature", type=float, default=1.0)
+    parser.add_argument("--temperature", type=float, help="fitted where it is not given")
     options = parser.parse_args()
     export(options.checkpoint, options.tokenizer, options.out, options.temperature)
 
