@@ -7,19 +7,18 @@ from components import i18n, state
 
 def switch() -> None:
     """Shows the language switch and makes its choice the language of this run."""
+    browser = i18n.closest(st.context.locale)
+    state.settle_language(browser)
     i18n.use(current())
-    chosen = st.segmented_control(
+    st.segmented_control(
         i18n._("Language"),
         list(i18n.LANGUAGES),
-        default=i18n.closest(st.context.locale),
         required=True,
         format_func=lambda language: i18n.LANGUAGES[language],
         key=state.LANGUAGE,
-        bind="query-params",
     )
-    i18n.use(str(chosen))
 
 
 def current() -> str:
     """The visitor's language; a fragment calls `i18n.use` with it, for it runs without the page."""
-    return state.language() or i18n.closest(st.context.locale)
+    return state.language()

@@ -4,6 +4,7 @@ from typing import Literal, TypeVar, cast
 
 import streamlit as st
 
+from components import i18n
 from components.explanation_job import ExplanationJob
 from components.loaded import LoadedCatalog
 from vitrine.classify.prediction import Prediction
@@ -45,18 +46,25 @@ def _get(key: str, default: T) -> T:
 
 
 def entered() -> bool:
-    """Whether this session came through app.py."""
-    return _get(_ENTERED, False)
+    """Whether this run came through app.py; asked once a run."""
+    return bool(st.session_state.pop(_ENTERED, False))
 
 
 def enter() -> None:
-    """Remembers that this session came through app.py."""
+    """Notes that this run comes through app.py."""
     st.session_state[_ENTERED] = True
 
 
-def language() -> str | None:
-    """The language that the switch stands on; the switch's own default until it was drawn."""
-    return cast(str | None, st.session_state.get(LANGUAGE) or st.query_params.get(LANGUAGE))
+def language() -> str:
+    """The language that the switch stands on."""
+    return _get(LANGUAGE, "")
+
+
+def settle_language(browser: str) -> None:
+    """Before the switch is drawn: the address's language, else the browser's; kept in the address."""
+    if not language():
+        st.session_state[LANGUAGE] = i18n.closest(st.query_params.get(LANGUAGE, browser))
+    _write(LANGUAGE, language() if language() != browser else None)
 
 
 def catalog() -> LoadedCatalog | None:

@@ -1,0 +1,83 @@
+"""Pages run as Streamlit runs them, against a local model server that can be made to fail."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import streamlit as st
+from streamlit.runtime.pages_manager import PagesManager
+from streamlit.testing.v1 import AppTest, app_test
+
+from tests.faulty_server import FaultyServer
+
+ROOT = Path(__file__).resolve().parents[2]
+Visit = Callable[..., AppTest]
+
+
+@pytest.fixture
+def model_server() -> Iterator[FaultyServer]:
+    """Sure of the first category, with a little mass outside."""
+    shares = dict.fromkeys("BCDEFG", 0.01) | {"A": 0.9, "Sure": 0.04}
+    with FaultyServer(probabilities=shares) as server:
+        yield server
+
+
+class PagesAfterNavigation(PagesManager):
+    """As in a server that has had a visitor: st.navigation has turned the search of pages/ off."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        PagesManager.uses_pages_directory = False
+
+
+@pytest.fixture
+def visit(
+    model_server: FaultyServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Iterator[Visit]:
+    """Opens a page as a new visitor: `visit("classify", catalogue="sample")`."""
+    sample = tmp_path / "sample_catalogue.csv"
+    sample.write_text(SAMPLE, encoding="utf-8")
+    monkeypatch.setattr(app_test, "PagesManager", PagesAfterNavigation)
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setenv("VITRINE_ENGINE", "ollama")
+    monkeypatch.setenv("OLLAMA_HOST", model_server.host)
+    monkeypatch.setenv("VITRINE_READ_TIMEOUT", "0.5")
+    monkeypatch.setenv("VITRINE_SAMPLE_CATALOG", str(sample))
+    st.cache_resource.clear()
+
+    def open_page(name: str, **address: str) -> AppTest:
+        page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=20)
+        for key, value in address.items():
+            page.query_params[key] = value
+        page.run()
+        return page if name == "home" else page.switch_page(f"pages/{name}.py").run()
+
+    yield open_page
+    st.cache_resource.clear()
+
+
+def said(page: AppTest) -> str:
+    """Everything that the page says, one thing a line, Markdown's escapes taken away."""
+    kinds = ("title", "header", "subheader", "markdown", "caption", "error", "warning", "success")
+    found = [element.value for kind in kinds for element in getattr(page, kind)]
+    found += [f"{metric.label}: {metric.value}" for metric in page.metric]
+    return "\n".join(found).replace("\\", "")
+
+
+SAMPLE = "id,name,description,category\n" + "".join(
+    f"{row},Product {row},word{row} a plain thing made of {material},{category}\n"
+    for row, (material, category) in enumerate(
+        [
+            ("cotton", "Home Furnishing"),
+            ("soft wool", "Baby Care"),
+            ("steel", "Watches"),
+            ("clay", "Home Decor & Festive Needs"),
+            ("steel", "Kitchen & Dining"),
+            ("oil", "Beauty and Personal Care"),
+            ("silicon", "Computers"),
+        ]
+        * 2,
+        start=1,
+    )
+)
