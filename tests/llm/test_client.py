@@ -10,6 +10,7 @@ import pytest
 from tests.faulty_server import (
     Behaviour,
     FaultyServer,
+    Handler,
     a_list,
     busy,
     cut_off,
@@ -90,6 +91,43 @@ def test_a_request_may_override_an_option(faulty_server: FaultyServer) -> None:
     assert sent.body["options"]["num_ctx"] == 128
     assert sent.body["options"]["num_thread"] == 2
     assert sent.body["options"]["temperature"] == 0
+
+
+def _written(handler: Handler, _: FaultyServer) -> None:
+    tokens = [{"token": " cup", "logprob": -0.1}, {"token": " pot", "logprob": -2.5}]
+    handler.send(
+        {
+            "response": " cup",
+            "done": True,
+            "prompt_eval_count": 5,
+            "eval_count": 1,
+            "logprobs": [{**tokens[0], "top_logprobs": tokens}],
+        }
+    )
+
+
+def test_continues_a_text_as_it_stands(faulty_server: FaultyServer) -> None:
+    faulty_server.always("/api/generate", _written)
+    with _client(faulty_server.host) as client:
+        reply = client.continue_text("A blue", top_logprobs=2)
+    (sent,) = faulty_server.requests_to("/api/generate")
+    assert (sent.body["prompt"], sent.body["raw"], sent.body["top_logprobs"]) == ("A blue", True, 2)
+    assert sent.body["options"]["num_predict"] == 1
+    assert sent.body["options"]["temperature"] == 0
+    assert [choice.text for choice in reply.positions[0]] == [" cup", " pot"]
+    assert (reply.text, reply.prompt_tokens, reply.answer_tokens) == (" cup", 5, 1)
+
+
+def test_a_text_cannot_be_continued_by_a_server_that_is_not_there() -> None:
+    with _client(refused_host()) as client, pytest.raises(ServerUnreachable):
+        client.continue_text("A blue")
+
+
+def test_the_models_own_metadata_are_asked_for_once(faulty_server: FaultyServer) -> None:
+    with _client(faulty_server.host) as client:
+        assert client.metadata()["llama.context_length"] == 4096
+        client.metadata()
+    assert len(faulty_server.requests_to("/api/show")) == 1
 
 
 def test_a_server_too_old_for_logprobs_gives_a_label_and_no_positions(

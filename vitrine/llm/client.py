@@ -109,14 +109,22 @@ class ModelClient:
                 },
             )
             cached = self._seen.response.json().get("prompt_cached_count")
-        return Reply(
-            text=found.message.content or "",
-            positions=tuple(_choices(position) for position in found.logprobs or ()),
-            prompt_tokens=found.prompt_eval_count or 0,
-            prompt_tokens_cached=cached if isinstance(cached, int) else None,
-            answer_tokens=found.eval_count or 0,
-            seconds=time.perf_counter() - started,
-        )
+        return _reply(found, found.message.content, cached, started)
+
+    def continue_text(self, text: str, *, top_logprobs: int = 20, max_tokens: int = 1) -> Reply:
+        """What the model would write after `text` as it stands: no chat, no template (`raw`)."""
+        started = time.perf_counter()
+        with self._translated():
+            found = self._ollama.generate(
+                model=self.model,
+                prompt=text,
+                raw=True,
+                logprobs=True,
+                top_logprobs=top_logprobs,
+                options={**self.options, "num_predict": max_tokens},
+            )
+            cached = self._seen.response.json().get("prompt_cached_count")
+        return _reply(found, found.response, cached, started)
 
     def installed(self) -> list[InstalledModel]:
         """The models that the server can load, in its own order."""
@@ -134,9 +142,13 @@ class ModelClient:
         """What the model can do ("completion", "thinking"…); asked for once."""
         return frozenset(self._show().capabilities or ())
 
+    def metadata(self) -> Mapping[str, object]:
+        """What the model's file says of itself ("llama.block_count"…); asked for once."""
+        return self._show().modelinfo or {}
+
     def context_tokens(self) -> int:
         """The tokens that prompt and answer may have together; asked for once."""
-        info = self._show().modelinfo or {}
+        info = self.metadata()
         trained = info.get(f"{info.get('general.architecture')}.context_length")
         return min(self._num_ctx, trained) if isinstance(trained, int) else self._num_ctx
 
@@ -205,7 +217,7 @@ class ModelClient:
 
     def _remember(self, response: httpx.Response) -> None:
         """Keeps an answer as it came: the package drops fields that it does not know."""
-        if response.request.url.path.endswith("/api/chat"):
+        if response.request.url.path.endswith(("/api/chat", "/api/generate")):
             response.read()
             self._seen.response = response
 
@@ -246,6 +258,17 @@ def same_model(first: str, second: str) -> bool:
 def _tagged(name: str) -> str:
     name = name.strip().lower()
     return name if ":" in name.rpartition("/")[2] else f"{name}:latest"
+
+
+def _reply(found: Any, text: str | None, cached: object, started: float) -> Reply:
+    return Reply(
+        text=text or "",
+        positions=tuple(_choices(position) for position in found.logprobs or ()),
+        prompt_tokens=found.prompt_eval_count or 0,
+        prompt_tokens_cached=cached if isinstance(cached, int) else None,
+        answer_tokens=found.eval_count or 0,
+        seconds=time.perf_counter() - started,
+    )
 
 
 def _choices(position: Any) -> tuple[TokenChoice, ...]:
