@@ -6,14 +6,16 @@ from streamlit.navigation.page import Page
 from components import state, upload
 from components.i18n import _
 
+HOME, DATASET, CLASSIFY = PATHS = ("pages/home.py", "pages/dataset.py", "pages/classify.py")
+
 
 def navigation() -> Page:
     """The pages, and the one that is asked for."""
     return st.navigation(
         [
-            st.Page("pages/home.py", title=_("Home"), icon=":material/storefront:", default=True),
-            st.Page("pages/dataset.py", title=_("Dataset"), icon=":material/bar_chart:"),
-            st.Page("pages/classify.py", title=_("Classify"), icon=":material/label:"),
+            st.Page(HOME, title=_("Home"), icon=":material/storefront:", default=True),
+            st.Page(DATASET, title=_("Dataset"), icon=":material/bar_chart:"),
+            st.Page(CLASSIFY, title=_("Classify"), icon=":material/label:"),
         ]
     )
 
@@ -26,7 +28,7 @@ def page_begins() -> None:
     begins again then, through app.py.
     """
     if not state.entered():
-        navigation()
+        st.navigation(list(PATHS))  # without icons: one would be fetched from the web as favicon
         st.rerun()
     if state.catalog() is None and state.address_wants_sample():
         wanted = state.address_product()
