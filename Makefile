@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PORT ?= 8501
 LOCALES := $(wildcard locale/*/LC_MESSAGES/vitrine.po)
 
-.PHONY: run test check format locale browser catalogue demo-model
+.PHONY: run test check format locale browser catalogue demo-model bench-engine
 
 run: $(VENV)/.run $(LOCALES:.po=.mo)
 	$(BIN)/python -m streamlit run app.py --server.address 127.0.0.1 --server.port $(PORT)
@@ -44,6 +44,10 @@ demo-model: $(VENV)/.train
 	$(BIN)/python -m training.train --out checkpoints
 	$(BIN)/python -m training.export checkpoints/model.pt checkpoints/tokenizer.json \
 		data/vitrine-demo.gguf
+
+# What one classification costs in the embedded engine, and how fast it starts.
+bench-engine: $(VENV)/.run
+	$(BIN)/python -m bench.engine
 
 %.mo: %.po | $(VENV)/.run
 	$(BIN)/pybabel -q compile -i $< -o $@

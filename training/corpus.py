@@ -31,6 +31,7 @@ LENGTHS = (
     (216, 0.18, (50, 105)),
     (400, 0.06, (90, 240)),
 )
+NAMES = (26, 0.0, (0, 0))
 ROW_TOKENS = 500
 TOPICS = (*NOTE_CATEGORIES, OTHER)
 _SYLLABLES = (
@@ -68,15 +69,23 @@ class Corpus:
         self._mark = tokenizer.token_to_id("[/INST]")
         self._writer = Writer(self._rng)
 
-    def batch(self, tokens: int) -> Batch:
-        """A batch of about `tokens` tokens: questions mostly, plain text at times."""
-        if self._rng.random() < 0.1:
-            return self._plain(tokens)
-        return self._questions(tokens)
+    def batch(self, tokens: int, progress: float = 1.0) -> Batch:
+        """A batch of about `tokens` tokens: questions mostly, plain text at times.
 
-    def _questions(self, tokens: int) -> Batch:
+        In the first third of the training (`progress` from 0 to 1) a third of the batches ask for
+        the letter of a bare category name: without that, reading the list is not learnt at all.
+        """
+        dice = self._rng.random()
+        if dice < 0.08:
+            return self._plain(tokens)
+        if dice < (0.42 if progress < 0.33 else 0.12):
+            return self._questions(tokens, NAMES)
+        lengths, shares = zip(*((entry, entry[1]) for entry in LENGTHS), strict=True)
+        return self._questions(tokens, self._rng.choices(lengths, shares)[0])
+
+    def _questions(self, tokens: int, bucket: tuple[int, float, tuple[int, int]]) -> Batch:
         rng = self._rng
-        length, _, words = rng.choices(LENGTHS, [share for _, share, _ in LENGTHS])[0]
+        length, _, words = bucket
         chosen = rng.sample(NOTE_CATEGORIES, _subset_size(rng))
         prefix = len(self._prefix(chosen))
         products = max(1, (ROW_TOKENS - prefix) // length)
@@ -89,7 +98,7 @@ class Corpus:
             ids[row, :prefix], weights[row, 1:prefix] = self._prefix(order), 1
             for product in range(products):
                 start = prefix + product * length
-                category, text = self._text(order, rng.randint(*words))
+                category, text = self._text(order, words)
                 piece, weight, answer = self._product(order, category, text, length)
                 end = start + len(piece)
                 ids[row, start:end], weights[row, start:end] = piece, weight
@@ -101,12 +110,12 @@ class Corpus:
         text = render(system_text(order), "Product")
         return [BOS_ID, *self._tokenizer.encode(text).ids[:-2]]  # without "Product", "[/INST]"
 
-    def _text(self, order: Sequence[str], words: int) -> tuple[str, str]:
-        """A category and a text of it; at times the category's bare name, to learn the list by."""
-        if self._rng.random() < 0.08:
+    def _text(self, order: Sequence[str], words: tuple[int, int]) -> tuple[str, str]:
+        """A category and a text of it: a listing, or the bare name where there is room for no more."""
+        if words == NAMES[2]:
             name = self._rng.choice(order)
-            return name, name
-        return self._writer.product(words)
+            return name, self._rng.choice((name, name, name.lower(), name.upper()))
+        return self._writer.product(self._rng.randint(*words))
 
     def _product(
         self, order: Sequence[str], category: str, text: str, length: int
@@ -134,7 +143,7 @@ class Corpus:
         in this list second, and a model that is asked for both learns each from the other.
         """
         rng = self._rng
-        if category in order and rng.random() < 0.3:
+        if category in order and rng.random() < 0.25:
             return "Name:", "", f" {category}", ""
         # A product that belongs to none of the listed categories: any code, so all become likely.
         code = (

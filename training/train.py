@@ -56,7 +56,7 @@ def main() -> None:
     curve, started, seen = [], time.perf_counter(), 0
     means = torch.zeros(4)
     for step in range(1, options.steps + 1):
-        batch = corpus.batch(options.batch_tokens)
+        batch = corpus.batch(options.batch_tokens, step / options.steps)
         text_loss, answer_loss, topic_loss, right = losses(model, topic_head, batch)
         (text_loss + options.answer_weight * answer_loss + topic_loss).backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
@@ -126,7 +126,7 @@ def _tokenizer(path: Path, seed: int) -> Tokenizer:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, default=CHECKPOINTS)
-    parser.add_argument("--steps", type=int, default=4_500)
+    parser.add_argument("--steps", type=int, default=3_800)
     parser.add_argument("--batch-tokens", type=int, default=6_000)
     parser.add_argument("--rate", type=float, default=4e-3)
     parser.add_argument("--answer-weight", type=float, default=1.0)
