@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from components import numerals
-from components.i18n import language
+from components.i18n import language, one_line
 from components.palette import GREEN, TEMPLATE
 
 ROW_HEIGHT = 44  # pixels for a bar and the label above it
@@ -38,7 +38,7 @@ def new_figure(height: int, *traces: object) -> go.Figure:
 
 def figure_text(text: str, length: int = LABEL_LENGTH) -> str:
     """Text of a user, cut to `length` and kept from acting as plotly's HTML."""
-    text = " ".join(text.split())
+    text = one_line(text)
     short = text if len(text) <= length else text[: length - 1].rstrip() + "…"
     return html.escape(short, quote=False)
 

@@ -5,6 +5,7 @@ first which one it is (`use`). Catalogues are read from the `.po` files themselv
 """
 
 import gettext
+import re
 from collections.abc import Mapping
 from contextvars import ContextVar
 from functools import lru_cache
@@ -75,7 +76,12 @@ def translate_markdown(message: Message) -> str:
 
 def plain(text: str) -> str:
     """Text of a user or a model, made inert inside Markdown."""
-    return "".join("\\" + char if char in _ACTIVE else char for char in " ".join(text.split()))
+    return "".join("\\" + char if char in _ACTIVE else char for char in one_line(text))
+
+
+def one_line(text: str) -> str:
+    """Line breaks and runs of blanks as one space; French's narrow spaces stay as they are."""
+    return re.sub(r"[ \t\r\n\f\v]+", " ", text).strip(" ")
 
 
 _ACTIVE = frozenset("\\`*_{}[]()<>#+-.!|$~:&^=")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from components import state
-from components.i18n import _, n_
+from components.i18n import _, n_, one_line
 from components.loaded import LoadedCatalog
 from components.word_highlight import plain_text
 from vitrine.catalog.model import Product
@@ -53,7 +53,7 @@ def matching(products: tuple[Product, ...], search: str) -> list[Product]:
 
 def label(product: Product) -> str:
     """A product in a list: its name, or the beginning of its text, and its id."""
-    text = " ".join((product.name or product.description).split())
+    text = one_line(product.name or product.description)
     short = text if len(text) <= _LABEL_LENGTH else text[: _LABEL_LENGTH - 1].rstrip() + "…"
     return f"{short} · {product.id}"
 

@@ -102,6 +102,10 @@ def test_a_users_text_does_not_act_in_markdown() -> None:
     assert not re.search(r"(?<!\\)[*\[\]<>$:`()]", shown)
 
 
+def test_frenchs_narrow_spaces_survive() -> None:
+    assert i18n.plain("a\n b\u202f") == "a b\u202f"
+
+
 def test_a_command_in_a_sentence_stays_a_command() -> None:
     message = Message("Run `ollama pull {model}` at {host}.", {"model": "a:b`c", "host": "h:1"})
     assert i18n.translate_markdown(message) == "Run `ollama pull a:b'c` at h\\:1."
