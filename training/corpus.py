@@ -49,13 +49,15 @@ _TRADE = ("Creations", "Collection", "Store", "India", "World", "Enterprises", "
 class Batch:
     """Rows of equal shape. `weights` is 1 where the token is text to learn, 0 where it is padding or
     was forced; `answers` is 1 where the token is an answer; `topics` is the number of the category
-    that the token's product belongs to (`OTHER` the last), -1 elsewhere. All arrays (rows, length)
-    but `positions` (length,) and `mask` (length, length)."""
+    that the token's product, or its line in the list, is of (`OTHER` the last), `lines` the number
+    of that line; both -1 elsewhere. All arrays (rows, length) but `positions` (length,) and `mask`
+    (length, length)."""
 
     tokens: np.ndarray
     weights: np.ndarray
     answers: np.ndarray
     topics: np.ndarray
+    lines: np.ndarray
     positions: np.ndarray
     mask: np.ndarray
 
@@ -67,6 +69,9 @@ class Corpus:
         self._tokenizer = tokenizer
         self._rng = Random(seed)
         self._mark = tokenizer.token_to_id("[/INST]")
+        self._word = tokenizer.token_to_id("Product")
+        self._newline = tokenizer.token_to_id("Ċ")
+        self._codes = {tokenizer.token_to_id(code): line for line, code in enumerate(CODES)}
         self._writer = Writer(self._rng)
 
     def batch(self, tokens: int, progress: float = 1.0) -> Batch:
@@ -92,10 +97,13 @@ class Corpus:
         rows = max(1, round(tokens / (prefix + products * length)))
         shape = (rows, prefix + products * length)
         ids, weights, answers = np.zeros(shape, np.int64), np.zeros(shape), np.zeros(shape)
-        topics = np.full(shape, -1)
+        topics, lines = np.full(shape, -1), np.full(shape, -1)
         for row in range(rows):
             order = rng.sample(chosen, len(chosen))
             ids[row, :prefix], weights[row, 1:prefix] = self._prefix(order), 1
+            lines[row, :prefix] = self._lines(ids[row, :prefix])
+            known = np.array([*map(TOPICS.index, order), -1])
+            topics[row, :prefix] = known[lines[row, :prefix]]
             for product in range(products):
                 start = prefix + product * length
                 category, text = self._text(order, words)
@@ -104,11 +112,26 @@ class Corpus:
                 ids[row, start:end], weights[row, start:end] = piece, weight
                 answers[row, start:end] = answer
                 topics[row, start:end] = TOPICS.index(category)
-        return Batch(ids, weights, answers, topics, *_layout(prefix, products, length))
+        layout = _layout(prefix, products, length)
+        return Batch(ids, weights, answers, topics, lines, *layout)
 
     def _prefix(self, order: Sequence[str]) -> list[int]:
-        text = render(system_text(order), "Product")
-        return [BOS_ID, *self._tokenizer.encode(text).ids[:-2]]  # without "Product", "[/INST]"
+        """What stands before the product; the product's first word settles how it is split."""
+        ids = self._tokenizer.encode(render(system_text(order), "Product")).ids
+        return [BOS_ID, *ids[: len(ids) - ids[::-1].index(self._word) - 1]]
+
+    def _lines(self, prefix: np.ndarray) -> np.ndarray:
+        """For each token after a line's code, the number of that line; -1 elsewhere."""
+        found, line, previous = np.full(len(prefix), -1), -1, -1
+        for at, token in enumerate(prefix):
+            if token == self._newline:
+                line = -1
+            elif previous == self._newline and token in self._codes:
+                line = self._codes[token]
+            elif line >= 0:
+                found[at] = line
+            previous = token
+        return found
 
     def _text(self, order: Sequence[str], words: tuple[int, int]) -> tuple[str, str]:
         """A category and a text of it: a listing, or the bare name where there is room for no more."""
@@ -168,8 +191,8 @@ class Corpus:
             ids[row] = stream[:length]
             weights[row] = ids[row] != BOS_ID
         mask = np.tril(np.ones((length, length), bool))
-        none = np.zeros_like(weights)
-        return Batch(ids, weights, none, np.full(ids.shape, -1), np.arange(length), mask)
+        none = np.full(ids.shape, -1)
+        return Batch(ids, weights, np.zeros_like(weights), none, none, np.arange(length), mask)
 
 
 class Writer:

@@ -114,11 +114,21 @@ class Llama(nn.Module):
 
     def forward(self, tokens: Tensor, positions: Tensor, mask: Tensor) -> Tensor:
         """`positions` (length,), `mask` (length, length): True where row may see column."""
+        return self.halfway_and_end(tokens, positions, mask)[1]
+
+    def halfway_and_end(
+        self, tokens: Tensor, positions: Tensor, mask: Tensor
+    ) -> tuple[Tensor, Tensor]:
+        """The hidden states in the middle of the blocks too, for what only training asks."""
         rotation = rotations(positions, self.config.head_width, self.config.rope_base)
         x = self.embedding(tokens)
-        for block in self.blocks:
+        middle = len(self.blocks) // 2
+        for block in self.blocks[:middle]:
             x = block(x, rotation, mask)
-        return self.norm(x)
+        halfway = x
+        for block in self.blocks[middle:]:
+            x = block(x, rotation, mask)
+        return halfway, self.norm(x)
 
     def logits(self, hidden: Tensor) -> Tensor:
         """Hidden states (…, width) to logits (…, vocabulary)."""

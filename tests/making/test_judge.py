@@ -7,7 +7,7 @@ from training.judge import calibration_error, wilson
 
 
 def test_calibration_error_by_hand() -> None:
-    """Two bins: (0.9, 0.9) of which one right, |0.9 - 0.5| · 1/2; (0.3, 0.1) apart, right and wrong."""
+    """Four bins of one answer each; then one bin, 0.9 sure and half right."""
     sure = np.array([0.95, 0.85, 0.3, 0.1])
     right = np.array([True, False, True, False])
     by_hand = (0.05 + 0.85 + 0.7 + 0.1) / 4

@@ -3,14 +3,17 @@
 from pathlib import Path
 from random import Random
 
+import numpy as np
 import pytest
 
 torch = pytest.importorskip("torch", reason="torch is needed to train the demo model only")
 pytest.importorskip("tokenizers", reason="tokenizers is needed to train the demo model only")
 
+from training.chat import render  # noqa: E402
 from training.corpus import BOS_ID, Corpus, Writer  # noqa: E402
 from training.model import Llama, LlamaConfig, causal_mask, rotate, rotations  # noqa: E402
 from training.tokenizer import load_tokenizer, train_tokenizer  # noqa: E402
+from vitrine.classify.prompt import NOTE_CATEGORIES, system_text, user_text  # noqa: E402
 
 CONFIG = LlamaConfig(vocabulary=700, width=32, layers=2, heads=4, kv_heads=2, hidden=48)
 
@@ -73,6 +76,28 @@ def test_every_question_ends_in_one_marked_answer(corpus: Corpus) -> None:
         assert not (batch.weights[batch.answers > 0]).any()
         if batch.answers.any():
             assert batch.answers.sum(axis=1).min() >= 1
+
+
+def test_a_question_is_split_as_the_app_s_own_prompt_is(corpus: Corpus) -> None:
+    """Token for token: what training shows is what the server will see."""
+    order, tokenizer = list(NOTE_CATEGORIES), corpus._tokenizer
+    text = "Zara cotton blanket, Rs. 300"
+    asked = [BOS_ID, *tokenizer.encode(render(system_text(order), user_text(text))).ids]
+    while (exchange := corpus._exchange(order, "Watches"))[:2] != ("Letter:", ""):
+        pass
+    corpus._exchange = lambda *_: exchange
+    shown = [*corpus._prefix(order), *corpus._product(order, "Watches", text, 300)[0]]
+    assert shown[: len(asked)] == asked
+    assert tokenizer.decode(shown[len(asked) : len(asked) + 1]).strip() == "C"
+
+
+def test_the_lines_of_the_list_are_known(corpus: Corpus) -> None:
+    prefix = corpus._prefix(["Watches", "Baby Care"])
+    lines = corpus._lines(np.array(prefix)).tolist()
+    words = [
+        corpus._tokenizer.decode([i]) for i, line in zip(prefix, lines, strict=True) if line == 1
+    ]
+    assert "".join(words) == ": Baby Care"
 
 
 def test_the_same_seed_writes_the_same_corpus(corpus: Corpus) -> None:
