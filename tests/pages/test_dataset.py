@@ -102,4 +102,4 @@ def test_html_and_markdown_of_a_file_stay_text(visit: Visit) -> None:
 
 def test_dataset_speaks_french(visit: Visit) -> None:
     page = visit("home", lang="fr", catalogue="sample").switch_page("pages/dataset.py").run()
-    assert "Les 7 catégories sont équilibrées : 2 produits dans chacune." in said(page)
+    assert "Les 7 catégories sont équilibrées\u00a0: 2 produits dans chacune." in said(page)

@@ -1,0 +1,52 @@
+"""Takes the README's pictures anew: `python -m tests.browser.take_screenshots`."""
+
+import re
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Page, expect, sync_playwright
+
+from tests.browser.find_chromium import find_chromium
+from tests.browser.running_app import FLAGS, ROOT, running_app
+
+FOLDER = ROOT / "docs" / "screenshots"
+WIDTH, LEAST_HEIGHT, MOST_HEIGHT = 1280, 800, 1900
+ANSWER_MS = 120_000
+
+
+def take(address: str, page: Page) -> None:
+    """One picture a page, each with something in it."""
+    page.goto(address)
+    expect(page.get_by_text("nothing is wrong")).to_be_visible()
+    _shoot(page, "home")
+    page.goto(f"{address}/dataset?catalogue=sample")
+    expect(page.get_by_test_id("stPlotlyChart")).to_have_count(4)
+    _shoot(page, "dataset")
+    page.goto(f"{address}/classify?catalogue=sample")
+    page.get_by_role("button", name="Classify this product").click()
+    page.get_by_role("button", name="Explain", exact=True).click(timeout=ANSWER_MS)
+    ended = page.get_by_text(re.compile("Stable after|Complete after|Not stable yet"))
+    expect(ended).to_be_visible(timeout=ANSWER_MS)
+    _shoot(page, "classify")
+
+
+def _shoot(page: Page, name: str) -> None:
+    """The whole page: its inside scrolls, so the window is made as high as it."""
+    page.mouse.move(0, 0)
+    height = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
+    page.set_viewport_size({"width": WIDTH, "height": min(MOST_HEIGHT, max(LEAST_HEIGHT, height))})
+    page.wait_for_timeout(1_500)  # the charts find their new place
+    page.screenshot(path=FOLDER / f"{name}.png")
+    page.set_viewport_size({"width": WIDTH, "height": LEAST_HEIGHT})
+
+
+if __name__ == "__main__":
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        running_app(Path(folder)) as at,
+        sync_playwright() as playwright,
+    ):
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=FLAGS)
+        size = {"width": WIDTH, "height": LEAST_HEIGHT}
+        take(at, browser.new_page(viewport=size, locale="en-US"))
+        browser.close()
