@@ -130,6 +130,17 @@ def test_one_failure_does_not_stop_the_rest() -> None:
     assert "busy" in str(found[1].reason)
 
 
+def test_a_server_that_is_gone_fails_the_product_and_raises_nothing() -> None:
+    class GoneModel(QueuedModel):
+        def digest(self) -> str:
+            raise ServerBusy(host="http://h")
+
+    gone = Classifier(GoneModel(ServerBusy(host="http://h")), NAMES, route="direct")
+    found = gone.classify_or_fail("a mug")
+    assert found.status == "failed" and found.provenance.model_digest == ""
+    assert gone.classify_or_fail("").status == "failed"
+
+
 def test_a_description_past_the_context_is_cut_and_says_so() -> None:
     model = QueuedModel(reply("A", {"A": 0.99}), context=100)
     found = Classifier(model, NAMES, route="direct").classify("word " * 500)

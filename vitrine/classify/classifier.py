@@ -116,11 +116,14 @@ class Classifier:
         return self._route
 
     def provenance(self) -> Provenance:
-        """What a prediction of this classifier depends on."""
+        """What a prediction of this classifier depends on; raises `ModelError` at the first call."""
+        return self._provenance(self._digest)
+
+    def _provenance(self, digest: str) -> Provenance:
         return Provenance(
             engine=self.model.engine,
             model=self.model.model,
-            model_digest=self._digest,
+            model_digest=digest,
             prompt_version=PROMPT_VERSION,
             route=self._route or "",
             options=dict(self.model.options),
@@ -179,7 +182,9 @@ class Classifier:
         )
 
     def _failed(self, reason: Message) -> Prediction:
-        return Prediction("failed", None, "", None, self.provenance(), reason)
+        """Asks the server nothing: it may be what failed. An unknown digest stays empty."""
+        origin = self._provenance(self.__dict__.get("_digest", ""))
+        return Prediction("failed", None, "", None, origin, reason)
 
     def _fitted(self, description: str) -> tuple[str, bool]:
         """Cuts a description that would push the prompt past the context, and says whether it did.
