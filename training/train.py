@@ -135,9 +135,9 @@ def _tokenizer(path: Path, seed: int) -> Tokenizer:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, default=CHECKPOINTS)
-    parser.add_argument("--steps", type=int, default=3_400)
+    parser.add_argument("--steps", type=int, default=3_200)
     parser.add_argument("--batch-tokens", type=int, default=6_000)
-    parser.add_argument("--rate", type=float, default=4e-3)
+    parser.add_argument("--rate", type=float, default=2.5e-3)
     parser.add_argument("--answer-weight", type=float, default=1.0)
     parser.add_argument("--width", type=int, default=192)
     parser.add_argument("--layers", type=int, default=4)
