@@ -5,6 +5,10 @@ from pathlib import Path
 import pytest
 
 from tests.contract.conftest import Server
+from vitrine.catalog.products import products
+from vitrine.catalog.read import read_catalog_file
+from vitrine.classify.classifier import Classifier
+from vitrine.classify.prompt import NOTE_CATEGORIES
 from vitrine.llm.chat_template import GO_TEMPLATE
 from vitrine.llm.client import ModelClient
 from vitrine.llm.embedded import DEMO_NAME
@@ -74,3 +78,22 @@ def test_only_the_embedded_engine_says_what_came_from_the_cache(
     assert second.prompt_tokens_cached is not None
     assert second.prompt_tokens_cached > 20
     assert _ask(demo_in_ollama, CHATS["no system"]).prompt_tokens_cached is None
+
+
+def test_a_hundred_products_get_the_same_answers(embedded: Server, demo_in_ollama: Server) -> None:
+    """Same top category, and every category's logprob within 0.05, asked one at a time."""
+    settings = Settings.from_environment()
+    items = products(read_catalog_file(settings.sample_catalog, settings))[:100]
+    found = []
+    for server in (embedded, demo_in_ollama):
+        with ModelClient(server.host, server.model, engine=server.kind) as client:
+            classifier = Classifier(client, NOTE_CATEGORIES, route="direct")
+            found.append(list(classifier.classify_all([item.description for item in items])))
+    for ours, theirs in zip(*found, strict=True):
+        assert ours.category == theirs.category
+        assert ours.distribution is not None and theirs.distribution is not None
+        seen = [name for name in NOTE_CATEGORIES if name not in ours.distribution.bounded]
+        mine = [ours.distribution.logprobs[name] for name in seen]
+        assert mine == pytest.approx(
+            [theirs.distribution.logprobs[name] for name in seen], abs=0.05
+        )
