@@ -24,6 +24,8 @@ TYPED = "typed_product"
 TARGET = "explain_target"
 AGAINST = "explain_against"
 BUDGET = "explain_budget"
+PANEL = "panel"  # also its name in the address
+ANATOMY_TEXT = "anatomy_text"
 
 _CATALOG = "catalog"
 _UPLOAD_SEEN = "upload_seen"
@@ -172,6 +174,39 @@ def settle_pick(product_ids: list[str]) -> None:
     if _get(PICK, "") not in product_ids:
         wanted = address_product()
         st.session_state[PICK] = wanted if wanted in product_ids else product_ids[0]
+
+
+def panel() -> str:
+    """The panel of the explaining page that is open."""
+    return _get(PANEL, "")
+
+
+def set_panel(name: str) -> None:
+    """Opens a panel of the explaining page."""
+    st.session_state[PANEL] = name
+
+
+def settle_panel(names: list[str]) -> None:
+    """Before the chooser is drawn: the open panel, else the address's, else the first."""
+    if panel() not in names:
+        wanted = st.query_params.get(PANEL)
+        set_panel(wanted if wanted in names else names[0])
+    _write(PANEL, panel())
+
+
+def panel_key(part: str) -> str:
+    """The key of a control on the explaining page."""
+    return f"panel_{part}"
+
+
+def text_so_far() -> str:
+    """The text that the model is to go on with."""
+    return _get(ANATOMY_TEXT, "")
+
+
+def set_text_so_far(text: str) -> None:
+    """Makes it another one."""
+    st.session_state[ANATOMY_TEXT] = text
 
 
 def address_wants_sample() -> bool:

@@ -1,0 +1,161 @@
+"""Panels on what is inside a block: attention, positions, norms, the gated layer."""
+
+import numpy as np
+import streamlit as st
+
+from components import numerals, show, state
+from components.anatomy_attention_charts import (
+    attention_chart,
+    distance_chart,
+    rotation_chart,
+    worked_row,
+)
+from components.anatomy_controls import choice, line, slider, steps
+from components.anatomy_layer_charts import curves_chart, norms_chart, surface_chart
+from components.i18n import _, language
+from vitrine.anatomy.attention import attend, example_heads
+from vitrine.anatomy.norms import (
+    layer_norm,
+    layer_norm_operations,
+    rms_norm,
+    rms_norm_operations,
+)
+from vitrine.anatomy.rope import dot_by_distance, frequencies, rotated_dot
+
+MOST_TOKENS = 7
+HEAD_SIZE = 128  # Llama 2's
+FARTHEST = 64
+_VECTOR = np.array([0.6, -1.2, 2.0, 0.3, -0.4, 1.1])
+_HEADS = ("around", "before", "first")
+
+
+def attention() -> None:
+    """Panel 3: the mask, the heads, one row worked out."""
+    words = line(
+        f"words_{language()}",
+        _("A few words (each counts as one token here)"),
+        _("the soft blanket keeps the baby warm"),
+        80,
+    )
+    tokens = words.split()[:MOST_TOKENS]
+    if len(tokens) < 2:
+        st.markdown(_("Type at least two words."))
+        return
+    head, stage = _head_and_stage()
+    left, right = st.columns(2, gap="large", vertical_alignment="center")
+    causal = left.toggle(
+        _("Causal mask: no token sees the future"),
+        value=True,
+        key=state.panel_key("causal"),
+        persist_state="session",
+    )
+    with right:
+        place = steps(
+            f"row_{len(tokens)}",
+            _("The token that looks"),
+            range(1, len(tokens) + 1),
+            len(tokens),
+        )
+    worked = attend(example_heads(tokens)[_HEADS.index(head)], causal=causal)
+    shown = getattr(worked, stage)
+    show.chart(
+        attention_chart(tokens, shown, worked, place - 1, is_weights=stage == "weights"),
+        "anatomy_attention",
+    )
+    st.markdown(_("The outlined row, worked out: softmax turns scores into shares that sum to 1."))
+    st.dataframe(worked_row(tokens, worked, place - 1), hide_index=True)
+
+
+def _head_and_stage() -> tuple[str, str]:
+    left, right = st.columns(2, gap="large")
+    with left:
+        head = choice(
+            "head",
+            _("Head"),
+            {
+                "around": _("around itself"),
+                "before": _("one back"),
+                "first": _("the start"),
+            },
+            "before",
+        )
+    with right:
+        stage = choice(
+            "stage",
+            _("Step"),
+            {"scores": "q·k", "scaled": "÷ √d", "masked": _("mask"), "weights": _("weights")},
+            "weights",
+        )
+    return head, stage
+
+
+def rope() -> None:
+    """Panel 4: positions as rotations."""
+    left, middle, right = st.columns(3, gap="medium")
+    with left:
+        distance = int(slider("distance", _("Distance between the two tokens"), 0, FARTHEST, 6))
+    with middle:
+        start = int(slider("start", _("Where in the text they stand"), 0, 4000, 0, 50))
+    with right:
+        label = _("Which pair of numbers (of {count})", count=HEAD_SIZE // 2)
+        pair = int(slider("pair", label, 1, 32, 10))
+    angle = float(frequencies(HEAD_SIZE)[pair - 1])
+    circle, curve = st.columns(2, gap="large")
+    with circle:
+        show.chart(rotation_chart(angle, (start + distance, start)), "anatomy_rotation")
+    with curve:
+        query, key = _alike()
+        distances = np.arange(FARTHEST + 1.0)
+        dots = dot_by_distance(query, key, distances)
+        there = rotated_dot(query, key, start + distance, start)
+        show.chart(distance_chart(distances, dots, distance, there, start), "anatomy_distance")
+    st.caption(
+        _(
+            "Pair {pair} turns by {degrees}° a token; the first pair turns by 57.3°, the last by "
+            "hardly anything. Fast pairs tell near places apart, slow ones far places.",
+            pair=pair,
+            degrees=numerals.decimal(float(np.degrees(angle)), language(), 2),
+        )
+    )
+
+
+def _alike() -> tuple[np.ndarray, np.ndarray]:
+    """A query and a key that resemble each other, so that near places attract; always the same."""
+    draw = np.random.RandomState(7)
+    query = draw.normal(size=HEAD_SIZE)
+    return query, query + 0.5 * draw.normal(size=HEAD_SIZE)
+
+
+def norms() -> None:
+    """Panel 5: the same vector through both norms."""
+    left, right = st.columns(2, gap="large")
+    with left:
+        shift = slider("shift", _("Add to every number"), -3.0, 3.0, 1.0, 0.25)
+    with right:
+        stretch = slider("stretch", _("Multiply every number by"), 0.25, 4.0, 1.0, 0.25)
+    vector = _VECTOR * stretch + shift
+    show.chart(norms_chart(vector, layer_norm(vector), rms_norm(vector)), "anatomy_norms")
+    full, short = layer_norm_operations(4096), rms_norm_operations(4096)
+    st.markdown(
+        _(
+            "Cost for one vector of Llama 2 7B (4,096 numbers): {full} operations for LayerNorm, "
+            "{short} for RMSNorm, {share} fewer. It happens 65 times for every token: twice in "
+            "each of the 32 layers, and once at the end.",
+            full=full,
+            short=short,
+            share=numerals.percent(1 - short / full, language(), 0),
+        )
+    )
+
+
+def swiglu() -> None:
+    """Panel 6: the gate."""
+    left, right = st.columns(2, gap="large")
+    with left:
+        gate = slider("gate", _("Gate, xW"), -4.0, 4.0, 1.5, 0.25)
+    with right:
+        value = slider("value", _("Value, xV"), -4.0, 4.0, 2.0, 0.25)
+    with left:
+        show.chart(curves_chart(gate, value), "anatomy_curves")
+    with right:
+        show.chart(surface_chart(gate, value), "anatomy_surface")

@@ -1,0 +1,210 @@
+"""The explaining page's frame: ten panels, one open at a time, with a way to the next."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import streamlit as st
+
+from components import anatomy_inside, anatomy_memory, anatomy_story, anatomy_tokens, show, state
+from components.engine import EngineView
+from components.i18n import _
+from components.loaded import LoadedCatalog
+from vitrine.messages import N_
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One idea: no `source` where the figures carry theirs."""
+
+    name: str
+    title: str
+    lead: str
+    source: str = ""
+
+
+PANELS = (
+    Panel(
+        "next-token",
+        N_("One token at a time"),
+        N_(
+            "A language model does one thing: it reads a text and gives every **token** (a word "
+            "or a piece of one) a probability of coming next. One token is taken, the text grows "
+            "by it, and the model reads again. A **logprob** is the logarithm of such a "
+            "probability: 0 is certainty, −0.7 is one in two, −2.3 is one in ten."
+        ),
+        N_("Sources: the model that answers now; top-p after Holtzman et al., arXiv 1904.09751."),
+    ),
+    Panel(
+        "tokens",
+        N_("From text to tokens"),
+        N_(
+            "The model sees neither letters nor words but tokens from a fixed list, 32,000 of "
+            "them in Llama 2. Frequent words are one token, rare ones several. Instructions, "
+            "product and answer together must fit into the **context**, 4,096 tokens in Llama 2."
+        ),
+        N_("Sources: the model that answers now; Llama 2 paper, section 2.2 and Table 1."),
+    ),
+    Panel(
+        "attention",
+        N_("Attention"),
+        N_(
+            "**Attention** lets a token gather what it needs from other tokens. Each asks (its "
+            "query q) and each offers (its key k): the better the two match, the more flows over. "
+            "Several heads do this side by side, each with its own habit. In training every token "
+            "is foretold from those before it; whoever could see ahead would only copy. Hence the "
+            "mask. The numbers here are chosen by us so that the habits can be seen; the "
+            "arithmetic is the model’s own."
+        ),
+        N_("Source: Vaswani et al., arXiv 1706.03762, section 3.2.1."),
+    ),
+    Panel(
+        "rope",
+        N_("Where a token stands"),
+        N_(
+            "Attention by itself does not know the order of words. **RoPE** (rotary position "
+            "embedding) turns each pair of numbers in a query or key by an angle that grows with "
+            "the position. When two are compared, only the difference of their angles remains: "
+            "how far apart they stand."
+        ),
+        N_("Source: Su et al., arXiv 2104.09864, section 3.2.2; base 10,000 as in Llama 2."),
+    ),
+    Panel(
+        "norms",
+        N_("Keeping numbers in bounds"),
+        N_(
+            "Before each block the numbers are brought to one size, so that 32 layers in a row "
+            "neither blow them up nor let them fade. **LayerNorm** centres and scales; "
+            "**RMSNorm**, which Llama 2 uses, only scales. Move all numbers up or down: LayerNorm "
+            "does not notice, RMSNorm does. Stretch them: neither notices."
+        ),
+        N_(
+            "Sources: Ba et al., arXiv 1607.06450, equation 3; Zhang and Sennrich, arXiv "
+            "1910.07467, equation 4. The learnt gains are left at 1."
+        ),
+    ),
+    Panel(
+        "swiglu",
+        N_("A gate for each number"),
+        N_(
+            "After attention, each token’s numbers pass a **SwiGLU** layer. Two copies are made: "
+            "one goes through Swish and becomes a gate, the other is the value. They are "
+            "multiplied: a shut gate lets nothing through."
+        ),
+        N_("Source: Shazeer, arXiv 2002.05202, section 2."),
+    ),
+    Panel(
+        "memory",
+        N_("Memory and grouped queries"),
+        N_(
+            "While it writes, the model keeps the keys and values of all tokens so far: the **KV "
+            "cache**. It grows with every token and every text at once. **Grouped-query "
+            "attention** lets several query heads share one pair of keys and values; Llama 2 does "
+            "so in 34B and 70B only."
+        ),
+        N_(
+            "Sources: Llama 2 paper, Table 1 and appendix A.2.1; params.json of the released "
+            "weights. The paper does not give the layers and heads of 34B: they are Code Llama "
+            "34B’s, which starts from it (arXiv 2308.12950). Sizes are computed."
+        ),
+    ),
+    Panel(
+        "training",
+        N_("How it was trained"),
+        N_(
+            "In four steps, from a model that continues any text to one that answers, usefully and "
+            "safely."
+        ),
+    ),
+    Panel(
+        "results",
+        N_("How good and how safe"),
+        N_(
+            "What the authors measured when it came out, in July 2023, against the models of that "
+            "time."
+        ),
+    ),
+    Panel(
+        "models",
+        N_("Our demo model and Llama 2 7B"),
+        N_(
+            "The model that comes with Vitrine has the same architecture in small, so that "
+            "everything here can be seen at work on any machine. It is not Llama 2."
+        ),
+    ),
+)
+
+
+def chooser() -> Panel:
+    """The ten panels to choose from, and the open one."""
+    names = [panel.name for panel in PANELS]
+    state.settle_panel(names)
+    titles = {panel.name: f"{place} {_(panel.title)}" for place, panel in enumerate(PANELS, 1)}
+    st.pills(
+        _("What to look at"),
+        names,
+        required=True,
+        format_func=titles.__getitem__,
+        key=state.PANEL,
+        label_visibility="collapsed",
+        wrap=True,
+    )
+    return PANELS[names.index(state.panel())]
+
+
+def draw(panel: Panel, view: EngineView, loaded: LoadedCatalog | None) -> None:
+    """One panel: its idea, what one can move, where it comes from."""
+    st.header(_(panel.title), anchor=False)
+    st.markdown(_(panel.lead))
+    st.space("small")
+    _drawing(panel.name, view, loaded)()
+    if panel.source:
+        st.caption(_(panel.source))
+    _onwards(panel)
+
+
+def _drawing(name: str, view: EngineView, loaded: LoadedCatalog | None) -> Callable[[], None]:
+    drawings: dict[str, Callable[[], None]] = {
+        "next-token": lambda: _first_panel(view),
+        "tokens": lambda: anatomy_tokens.tokens(view, _example(loaded)),
+        "attention": anatomy_inside.attention,
+        "rope": anatomy_inside.rope,
+        "norms": anatomy_inside.norms,
+        "swiglu": anatomy_inside.swiglu,
+        "memory": anatomy_memory.memory,
+        "training": lambda: anatomy_story.training(view),
+        "results": anatomy_story.results,
+        "models": anatomy_story.models,
+    }
+    return drawings[name]
+
+
+def _first_panel(view: EngineView) -> None:
+    anatomy_tokens.one_token(view)
+    show.hint(
+        _(
+            "This is all that the classifier does: it gives each category a letter, writes the "
+            "product into a text that stops where the letter must come, asks once for the next "
+            "token, and reads the letters’ probabilities. Nothing is drawn, so temperature and "
+            "top-p play no part."
+        ),
+        ":material/label:",
+    )
+
+
+def _example(loaded: LoadedCatalog | None) -> str:
+    return loaded.products[0].description if loaded is not None else anatomy_tokens.SENTENCE
+
+
+def _onwards(panel: Panel) -> None:
+    place = PANELS.index(panel)
+    with st.container(horizontal=True, horizontal_alignment="distribute"):
+        for step, icon in ((-1, ":material/arrow_back:"), (1, ":material/arrow_forward:")):
+            if 0 <= place + step < len(PANELS):
+                other = PANELS[place + step]
+                st.button(
+                    _(other.title),
+                    icon=icon,
+                    on_click=state.set_panel,
+                    args=(other.name,),
+                    type="tertiary",
+                )

@@ -1,0 +1,276 @@
+"""Panels on the model's making, its results, and our own small model beside it."""
+
+from dataclasses import replace
+
+import pandas as pd
+import streamlit as st
+
+from components import anatomy_tokens, numerals, show
+from components.anatomy_controls import choice, one_of
+from components.anatomy_paper_charts import (
+    MEASURES,
+    automatic_chart,
+    benchmark_chart,
+    closed_chart,
+    cost_chart,
+    helpfulness_chart,
+    preference_chart,
+    size_chart,
+    violations_chart,
+)
+from components.engine import EngineView, settings
+from components.i18n import _, language
+from vitrine.anatomy.configuration import Configuration, from_metadata
+from vitrine.anatomy.paper import configurations, table
+from vitrine.llm.embedded.gguf import NotGguf, read_header
+
+
+def training(view: EngineView) -> None:
+    """Panel 8: the four steps, and the loss on a sentence."""
+    step = choice(
+        "step",
+        _("Step"),
+        {
+            "pretraining": _("1 Pretraining"),
+            "supervised": _("2 Supervised"),
+            "reward": _("3 Reward models"),
+            "rlhf": _("4 RLHF"),
+        },
+        "pretraining",
+    )
+    _STEPS[step]()
+    st.subheader(_("The loss, on a sentence of yours"), anchor=False)
+    st.markdown(
+        _(
+            "Steps 1 and 2 lower the **cross-entropy**: the mean surprise, −logprob, over all "
+            "tokens. **Perplexity** is e to that power."
+        )
+    )
+    anatomy_tokens.perplexity(view)
+    st.subheader(_("The family and its licence"), anchor=False)
+    st.markdown(
+        _(
+            "Llama 2 was published on 18 July 2023 in 7, 13 and 70 billion parameters, each as a "
+            "base model and as Llama 2-Chat; a 34-billion model was trained and kept back. Code "
+            "Llama (August 2023) starts from Llama 2 and was trained on code. The weights are "
+            "open to all who accept the **Llama 2 Community License**: research and commercial "
+            "use are allowed, but it is no open-source licence: services with more than 700 "
+            "million monthly users need Meta’s leave, the outputs may not be used to improve "
+            "other language models, and an acceptable use policy applies."
+        )
+    )
+
+
+def _pretraining() -> None:
+    st.markdown(
+        _(
+            "The model foretells the next token of 2 trillion tokens of public text, with a "
+            "context of 4,096, 4 million tokens a step (AdamW, cosine schedule). This is where it "
+            "learns language and facts."
+        )
+    )
+    show.chart(cost_chart(), "anatomy_cost")
+    source(_("section 2.2, Tables 1 and 2"))
+
+
+def _supervised() -> None:
+    count = table("fine_tuning").more["supervised_annotations"]
+    st.metric(_("Dialogues written by people"), numerals.whole(count, language()))
+    st.markdown(
+        _(
+            "The base model continues texts; it does not answer. It is trained on, with questions "
+            "and good answers written by people. The loss counts the answer’s tokens alone. The "
+            "authors stopped at this number: quality did more than quantity."
+        )
+    )
+    source(_("section 3.1"))
+
+
+def _reward() -> None:
+    st.markdown(
+        _(
+            "People see two answers and say which is better. Two models learn to foretell that "
+            "verdict: one for helpfulness, one for safety."
+        )
+    )
+    show.chart(preference_chart(), "anatomy_preferences")
+    source(_("section 3.2, Table 6 (its rows sum to 2,920,903; the table prints 2,919,326)"))
+
+
+def _rlhf() -> None:
+    st.metric(
+        _("Rounds of RLHF"), numerals.whole(table("fine_tuning").more["rlhf_versions"], language())
+    )
+    st.markdown(
+        _(
+            "Reinforcement learning from human feedback. **Rejection sampling**: the model writes "
+            "several answers, the reward models choose the best, the model is trained on it. "
+            "**PPO** (proximal policy optimisation), in the last round after rejection sampling: "
+            "each answer’s reward moves the weights, and a penalty keeps the model near where it "
+            "came from."
+        )
+    )
+    source(_("section 3.2.3"))
+
+
+_STEPS = {
+    "pretraining": _pretraining,
+    "supervised": _supervised,
+    "reward": _reward,
+    "rlhf": _rlhf,
+}
+
+
+def results() -> None:
+    """Panel 9: the paper's own measurements."""
+    question = choice(
+        "question",
+        _("Question"),
+        {
+            "open": _("Against open models"),
+            "closed": _("Against closed models"),
+            "helpful": _("How helpful"),
+            "violations": _("How safe"),
+            "automatic": _("Truth and toxicity"),
+        },
+        "open",
+    )
+    _RESULTS[question]()
+
+
+def _open() -> None:
+    measure = one_of("measure", _("Benchmark"), [_(name) for name in MEASURES])
+    show.chart(benchmark_chart(measure), "anatomy_benchmarks")
+    source(_("Table 3. Percentages, higher is better; measured by Meta"))
+
+
+def _closed() -> None:
+    rows = table("closed_source").rows
+    measure = one_of("closed", _("Benchmark"), [row["measure"] for row in rows])
+    show.chart(closed_chart(measure), "anatomy_closed")
+    source(
+        _("Table 4. Percentages, higher is better; the others’ figures come from their own reports")
+    )
+
+
+def _helpful() -> None:
+    show.chart(helpfulness_chart(), "anatomy_helpful")
+    source(
+        _(
+            "Figure 1. Three raters each on about 4,000 prompts, 95% interval 1 to 2 points; the "
+            "text of section 3.4.2 says more than 75% against Vicuna too, the figure shows 37.2%"
+        )
+    )
+
+
+def _violations() -> None:
+    show.chart(violations_chart(), "anatomy_violations")
+    source(
+        _(
+            "Figure 3, about 2,000 adversarial prompts. The figure prints no numbers: they are "
+            "read off its bars, to about one point. The authors warn that the rules are their own "
+            "and may favour their model"
+        )
+    )
+
+
+def _automatic() -> None:
+    left, right = st.columns(2, gap="large")
+    with left:
+        show.chart(automatic_chart("truthful"), "anatomy_truth")
+    with right:
+        show.chart(automatic_chart("toxic"), "anatomy_toxic")
+    source(_("Table 14"))
+
+
+_RESULTS = {
+    "open": _open,
+    "closed": _closed,
+    "helpful": _helpful,
+    "violations": _violations,
+    "automatic": _automatic,
+}
+
+
+def source(place: str) -> None:
+    """Where in the paper the figures stand."""
+    st.caption(_("Source: Llama 2 paper, arXiv 2307.09288, {place}.", place=place))
+
+
+def models() -> None:
+    """Panel 10: our demo model beside Llama 2 7B."""
+    llama = configurations()[0]
+    demo = demo_configuration()
+    if demo is None:
+        st.info(_("The demo model’s file is not there, so only Llama 2 7B is shown."))
+    st.dataframe(_comparison(llama, demo), hide_index=True)
+    if demo is not None:
+        show.chart(size_chart([replace(llama, name="Llama 2 7B"), demo]), "anatomy_sizes")
+    left, right = st.columns(2, gap="large")
+    left.markdown(
+        _(
+            "**What the demo model can do**: read an English product text, give each of seven "
+            "categories a probability, and show on any machine, in milliseconds, how all of this "
+            "works."
+        )
+    )
+    right.markdown(
+        _(
+            "**What it cannot do**: talk, know facts, read other languages or other categories. "
+            "For real work, let Llama 2 answer through Ollama (Home tells how)."
+        )
+    )
+    source(
+        _("section 2.2 and Table 1, params.json of the released weights; demo model: its GGUF file")
+    )
+
+
+def demo_configuration() -> Configuration | None:
+    """The demo model as its own file describes it; None where there is no such file."""
+    try:
+        header = read_header(settings().demo_model)
+    except (OSError, NotGguf):
+        return None
+    count = {"general.parameter_count": header.parameter_count}
+    return from_metadata(_("Demo model"), {**header.metadata, **count})
+
+
+def _comparison(llama: Configuration, demo: Configuration | None) -> pd.DataFrame:
+    columns = {"Llama 2 7B": _described(llama)}
+    columns["Llama 2 7B"] += [
+        _("2 trillion tokens of public text"),
+        _("continues any text"),
+    ]
+    if demo is not None:
+        columns[_("Demo model")] = [
+            *_described(demo),
+            _("product texts written by a generator"),
+            _("sorts products into seven categories"),
+        ]
+    rows = [
+        _("Parameters"),
+        _("Layers"),
+        _("Numbers in a token’s vector"),
+        _("Query heads"),
+        _("Key-value heads"),
+        _("Feed-forward size"),
+        _("Tokens in the vocabulary"),
+        _("Context"),
+        _("Trained on"),
+        _("What it does"),
+    ]
+    return pd.DataFrame({"": rows, **columns})
+
+
+def _described(found: Configuration) -> list[str]:
+    numbers = (
+        found.parameter_count,
+        found.layers,
+        found.dim,
+        found.heads,
+        found.kv_heads,
+        found.feed_forward,
+        found.vocabulary,
+        found.context,
+    )
+    return [numerals.whole(number, language()) for number in numbers]

@@ -1,0 +1,121 @@
+"""The explaining page: each panel draws, moves, and says so where the model is away."""
+
+import math
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from components.anatomy_page import PANELS
+from tests.faulty_server import FaultyServer, Handler, busy
+from tests.pages.conftest import Visit, said
+
+NAMES = [panel.name for panel in PANELS]
+LIVE = ("next-token", "tokens", "training")
+
+
+def _writes(handler: Handler, _: FaultyServer) -> None:
+    """Goes on with " good" or, less likely, " bad"; a text has as many tokens as characters."""
+    listed = {" good": 0.6, " bad": 0.2, "\n": 0.1}
+    tokens = [{"token": text, "logprob": math.log(share)} for text, share in listed.items()]
+    handler.send(
+        {
+            "response": " good",
+            "done": True,
+            "prompt_eval_count": len(handler.exchange.body.get("prompt", "")),
+            "eval_count": 1,
+            "logprobs": [{**tokens[0], "top_logprobs": tokens}],
+        }
+    )
+
+
+@pytest.fixture
+def open_panel(visit: Visit, model_server: FaultyServer) -> Visit:
+    model_server.always("/api/generate", _writes)
+
+    def opened(name: str, **address: str) -> AppTest:
+        page = visit("home", panel=name, **address).switch_page("pages/how_it_works.py")
+        page.query_params["panel"] = name
+        return page.run()
+
+    return opened
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("name", NAMES)
+def test_each_panel_draws(open_panel: Visit, name: str, language: str) -> None:
+    page = open_panel(name, lang=language)
+    assert not page.exception
+    assert not page.error
+    assert len(page.header) == 1
+    assert len(said(page)) > 300
+
+
+@pytest.mark.parametrize("name", LIVE)
+def test_a_live_panel_ends_a_fault_in_its_sentence(
+    open_panel: Visit, model_server: FaultyServer, name: str
+) -> None:
+    model_server.always("/api/generate", busy)
+    page = open_panel(name)
+    assert not page.exception
+    assert "is busy" in said(page)
+
+
+@pytest.mark.parametrize("name", LIVE)
+def test_a_live_panel_without_a_model_says_so(
+    open_panel: Visit, model_server: FaultyServer, name: str
+) -> None:
+    model_server.close()
+    page = open_panel(name)
+    assert not page.exception
+    assert "none answers now" in " ".join(note.value for note in page.info)
+    assert "Start Ollama" in said(page)
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in LIVE])
+def test_the_other_panels_need_no_model(
+    open_panel: Visit, model_server: FaultyServer, name: str
+) -> None:
+    model_server.close()
+    page = open_panel(name)
+    assert not page.exception
+    assert not page.info or name == "models"  # whose file may be missing
+
+
+def test_a_click_goes_on_with_the_token(open_panel: Visit) -> None:
+    page = open_panel("next-token")
+    before = page.text_area[0].value
+    next(button for button in page.button if button.label.endswith("bad")).click().run()
+    assert page.text_area[0].value == before + " bad"
+
+
+def test_temperature_nought_leaves_one_token(open_panel: Visit) -> None:
+    page = open_panel("next-token")
+    assert "3 of the 3 listed tokens" in said(page)
+    next(slider for slider in page.slider if "Temperature" in slider.label).set_value(0.0).run()
+    assert "drawn 100.0% of the time" in said(page)
+    assert "1 of the 3 listed tokens" in said(page)
+
+
+def test_without_the_mask_the_future_is_looked_at(open_panel: Visit) -> None:
+    page = open_panel("attention")
+    page.select_slider[0].set_value(1).run()
+    assert "Nothing goes to tokens that come after it" in said(page)
+    page.toggle[0].set_value(False).run()
+    assert "Without the mask" in said(page)
+
+
+def test_more_texts_at_once_need_more_cache(open_panel: Visit) -> None:
+    page = open_panel("memory")
+    assert "the cache of 70B takes 1.25 GiB; without grouping it would take 10 GiB" in said(page)
+    next(slider for slider in page.select_slider if "at once" in slider.label).set_value(16).run()
+    assert "the cache of 70B takes 20 GiB; without grouping it would take 160 GiB" in said(page)
+
+
+def test_the_next_panel_is_one_click_away(open_panel: Visit) -> None:
+    page = open_panel("rope")
+    page.button[-1].click().run()
+    assert page.header[0].value == "Keeping numbers in bounds"
+
+
+def test_a_panel_that_is_not_there_opens_the_first(open_panel: Visit) -> None:
+    assert open_panel("nowhere").header[0].value == "One token at a time"
