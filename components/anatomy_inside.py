@@ -22,7 +22,7 @@ from vitrine.anatomy.norms import (
 )
 from vitrine.anatomy.rope import dot_by_distance, frequencies, rotated_dot
 
-MOST_TOKENS = 7
+MOST_TOKENS = 8
 HEAD_SIZE = 128  # Llama 2's
 FARTHEST = 64
 _VECTOR = np.array([0.6, -1.2, 2.0, 0.3, -0.4, 1.1])
@@ -95,7 +95,7 @@ def rope() -> None:
     with left:
         distance = int(slider("distance", _("Distance between the two tokens"), 0, FARTHEST, 6))
     with middle:
-        start = int(slider("start", _("Where in the text they stand"), 0, 4000, 0, 50))
+        start = int(slider("start", _("Where in the text they stand"), 0, 4000, 1000, 50))
     with right:
         label = _("Which pair of numbers (of {count})", count=HEAD_SIZE // 2)
         pair = int(slider("pair", label, 1, 32, 10))

@@ -86,8 +86,8 @@ PANELS = (
         "swiglu",
         N_("A gate for each number"),
         N_(
-            "After attention, each token’s numbers pass a **SwiGLU** layer. Two copies are made: "
-            "one goes through Swish and becomes a gate, the other is the value. They are "
+            "After attention, each token’s numbers pass a **SwiGLU** layer. Two versions of them are "
+            "computed: one goes through Swish and becomes a gate, the other is the value. They are "
             "multiplied: a shut gate lets nothing through."
         ),
         N_("Source: Shazeer, arXiv 2002.05202, section 2."),
