@@ -39,11 +39,12 @@ def choice(part: str, label: str, names: dict[str, str], value: str) -> str:
     return str(found)
 
 
-def one_of(part: str, label: str, names: Sequence[str]) -> int:
+def one_of(part: str, label: str, names: Sequence[str], value: int = 0) -> int:
     """The place of one of many in a list that unfolds."""
     return st.selectbox(
         label,
         range(len(names)),
+        index=value,
         format_func=lambda place: names[place],
         key=state.panel_key(part),
         persist_state="session",

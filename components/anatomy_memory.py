@@ -20,7 +20,7 @@ _VALUE_BYTES = {"f16": 2.0, "q8_0": 34 / 32}  # a cache may be quantised in ggml
 def memory() -> None:
     """Panel 7."""
     sizes = configurations()
-    which = one_of("size", _("Model"), [f"Llama 2 {size.name}" for size in sizes])
+    which = one_of("size", _("Model"), [f"Llama 2 {size.name}" for size in sizes], 3)
     show.chart(heads_chart(sizes[which]), "anatomy_heads")
     st.subheader(_("The cache"), anchor=False)
     left, middle, right = st.columns(3, gap="medium")
