@@ -1,6 +1,7 @@
 """Settings come from the environment, once, and a bad one is named."""
 
 import pytest
+from ollama._client import _parse_host
 
 from vitrine.errors import SettingsError
 from vitrine.settings import Settings, ollama_address
@@ -28,14 +29,23 @@ def test_everything_can_be_set() -> None:
     [
         ("127.0.0.1", "http://127.0.0.1:11434"),
         ("0.0.0.0:5000", "http://127.0.0.1:5000"),
-        ("http://gpu/", "http://gpu:11434"),
+        ("gpu/", "http://gpu:11434"),
+        ("http://gpu/", "http://gpu:80"),
         ("https://gpu", "https://gpu:443"),
+        ("https://gpu/ollama/", "https://gpu:443/ollama"),
+        (":5000", "http://127.0.0.1:5000"),
+        ("[::]:5000", "http://127.0.0.1:5000"),
         ("[::1]:80", "http://[::1]:80"),
         ("[::1]", "http://[::1]:11434"),
     ],
 )
 def test_a_host_is_completed_as_ollama_reads_it(host: str, address: str) -> None:
     assert ollama_address(host) == address
+
+
+@pytest.mark.parametrize("host", ["gpu", "gpu:1", "http://gpu", "https://gpu/ollama", "[::1]:80"])
+def test_ollamas_own_package_agrees(host: str) -> None:
+    assert ollama_address(host) == _parse_host(host)
 
 
 @pytest.mark.parametrize(
@@ -46,8 +56,16 @@ def test_a_host_is_completed_as_ollama_reads_it(host: str, address: str) -> None
         {"VITRINE_CONNECT_TIMEOUT": "0"},
         {"VITRINE_CONNECT_TIMEOUT": "nan"},
         {"VITRINE_SEED": "-1"},
+        {"VITRINE_SEED": "²"},
+        {"VITRINE_SEED": "4294967296"},
+        {"VITRINE_UPLOAD_LIMIT_MB": "0.5"},
+        {"VITRINE_ROW_LIMIT": "0"},
         {"VITRINE_LOG_LEVEL": "loud"},
         {"OLLAMA_HOST": "http://gpu:port"},
+        {"OLLAMA_HOST": "gpu:99999"},
+        {"OLLAMA_HOST": "[::1"},
+        {"OLLAMA_HOST": "my gpu"},
+        {"OLLAMA_HOST": "ftp://gpu:21"},
     ],
 )
 def test_a_bad_value_is_named_with_what_is_expected(environment: dict[str, str]) -> None:

@@ -1,17 +1,22 @@
 """The settings, read once from the environment; no other module reads it."""
 
+import ipaddress
 import os
+import re
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, cast
+from urllib.parse import urlsplit
 
 from vitrine.errors import SettingsError
 
 EngineChoice = Literal["auto", "ollama", "embedded"]
 ENGINE_CHOICES: tuple[EngineChoice, ...] = ("auto", "ollama", "embedded")
 OLLAMA_DEFAULT_HOST = "http://127.0.0.1:11434"
+_PORTS = {"": 11434, "http": 80, "https": 443}  # where the address names none
+LARGEST_SEED = 2**32 - 1  # NumPy's
 DATA_FOLDER = Path(__file__).resolve().parent.parent / "data"
 
 
@@ -46,10 +51,10 @@ class Settings:
             ollama_host=ollama_address(read.text("OLLAMA_HOST", cls.ollama_host)),
             connect_timeout=read.positive("VITRINE_CONNECT_TIMEOUT", cls.connect_timeout),
             read_timeout=read.positive("VITRINE_READ_TIMEOUT", cls.read_timeout),
-            upload_limit_mb=int(read.positive("VITRINE_UPLOAD_LIMIT_MB", cls.upload_limit_mb)),
-            row_limit=int(read.positive("VITRINE_ROW_LIMIT", cls.row_limit)),
-            column_limit=int(read.positive("VITRINE_COLUMN_LIMIT", cls.column_limit)),
-            seed=read.whole("VITRINE_SEED", cls.seed),
+            upload_limit_mb=read.whole("VITRINE_UPLOAD_LIMIT_MB", cls.upload_limit_mb, least=1),
+            row_limit=read.whole("VITRINE_ROW_LIMIT", cls.row_limit, least=1),
+            column_limit=read.whole("VITRINE_COLUMN_LIMIT", cls.column_limit, least=1),
+            seed=read.whole("VITRINE_SEED", cls.seed, most=LARGEST_SEED),
             demo_model=Path(read.text("VITRINE_DEMO_MODEL", str(cls.demo_model))),
             sample_catalog=Path(read.text("VITRINE_SAMPLE_CATALOG", str(cls.sample_catalog))),
             engine_threads=read.whole("VITRINE_ENGINE_THREADS", cls.engine_threads),
@@ -65,19 +70,30 @@ class Settings:
 
 
 def ollama_address(host: str) -> str:
-    """Completes an `OLLAMA_HOST` to a URL, as Ollama's own clients read it.
+    """Completes an `OLLAMA_HOST` to a URL, as Ollama's own clients read it; raises `SettingsError`.
 
-    Missing scheme: http; missing port: 11434; 0.0.0.0 (a server's "listen everywhere"): 127.0.0.1.
+    Missing scheme: http; missing port: 11434, or the scheme's own where one is written. A path is
+    kept. An address to listen everywhere at (0.0.0.0, ::) is asked for on this machine.
     """
-    scheme, _, rest = host.strip().rstrip("/").rpartition("://")
-    scheme = scheme or "http"
-    name, colon, port = rest.rpartition(":")
-    if not colon or "]" in port:
-        name, port = rest, "443" if scheme == "https" else "11434"
-    name = "127.0.0.1" if name in ("", "0.0.0.0", "[::]") else name  # noqa: S104
-    if not port.isdigit():
-        raise SettingsError(name="OLLAMA_HOST", value=host, expected="host:port")
-    return f"{scheme}://{name}:{port}"
+    scheme, _, rest = host.strip().rpartition("://")
+    try:
+        found, usual_port = urlsplit(f"//{rest}"), _PORTS[scheme]
+        port = found.port or usual_port
+        name = _host_name(found.hostname or "")
+    except (ValueError, KeyError):
+        raise SettingsError(name="OLLAMA_HOST", value=host, expected="host:port") from None
+    return f"{scheme or 'http'}://{name}:{port}{found.path.rstrip('/')}"
+
+
+def _host_name(name: str) -> str:
+    """A host as a URL writes it; raises `ValueError` for what is none."""
+    if name in ("", "0.0.0.0", "::"):  # noqa: S104 - names to compare with
+        return "127.0.0.1"
+    if ":" in name:
+        return f"[{ipaddress.IPv6Address(name)}]"
+    if not re.fullmatch(r"[\w.-]+", name):
+        raise ValueError(name)
+    return name
 
 
 class _Reader:
@@ -104,8 +120,11 @@ class _Reader:
             raise SettingsError(name=name, value=value, expected="a number above 0")
         return number
 
-    def whole(self, name: str, default: int) -> int:
+    def whole(self, name: str, default: int, *, least: int = 0, most: int = sys.maxsize) -> int:
         value = self.text(name, str(default))
-        if not value.isdigit():
-            raise SettingsError(name=name, value=value, expected="a whole number from 0")
+        digits = value.isascii() and value.isdigit() and len(value) < 20
+        if not (digits and least <= int(value) <= most):
+            expected = f"a whole number from {least}"
+            bound = "" if most == sys.maxsize else f" to {most}"
+            raise SettingsError(name=name, value=value, expected=expected + bound)
         return int(value)
