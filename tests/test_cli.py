@@ -121,6 +121,24 @@ def test_a_bad_setting_is_named() -> None:
     assert "VITRINE_ENGINE" in done.stderr and "auto | ollama | embedded" in done.stderr
 
 
-def test_a_folder_that_is_not_there_is_named(small: Path) -> None:
-    done = vitrine("classify", str(small), "--output", "/nowhere/out.csv", "--limit", "1")
+def test_a_folder_that_is_not_there_is_named_before_any_model_is_asked(small: Path) -> None:
+    gone = {"VITRINE_ENGINE": "ollama", "OLLAMA_HOST": "127.0.0.1:9"}
+    done = vitrine("classify", str(small), "--output", "/nowhere/out.csv", **gone)
     assert done.returncode == 2 and "/nowhere/out.csv" in done.stderr
+
+
+def test_what_stands_in_the_output_stays_where_no_model_answers(
+    small: Path, tmp_path: Path
+) -> None:
+    old, new = tmp_path / "old.csv", tmp_path / "new.csv"
+    old.write_text("kept", encoding="utf-8")
+    gone = {"VITRINE_ENGINE": "ollama", "OLLAMA_HOST": "127.0.0.1:9"}
+    for out in (old, new):
+        assert vitrine("classify", str(small), "--output", str(out), **gone).returncode == 2
+    assert old.read_text(encoding="utf-8") == "kept" and not new.exists()
+
+
+@pytest.mark.parametrize("seed", ["-1", "4294967296"])
+def test_a_seed_that_no_generator_takes_is_refused(seed: str) -> None:
+    done = vitrine("explain", "--text", "a mug", "--seed", seed)
+    assert done.returncode == 2 and "Traceback" not in done.stderr

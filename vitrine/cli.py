@@ -32,7 +32,7 @@ from vitrine.llm.embedded.server import serve
 from vitrine.llm.engines import choose
 from vitrine.llm.health import Health, check
 from vitrine.log import configure
-from vitrine.settings import Settings
+from vitrine.settings import LARGEST_SEED, Settings
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -91,6 +91,7 @@ def classify(
 ) -> None:
     """Sort a catalogue's products into its categories."""
     settings, catalog = _read(file)
+    _check_writable(output)
     chosen = products(catalog)[:limit]
     with _classifier(settings, catalog) as classifier:
         started = time.perf_counter()
@@ -116,7 +117,9 @@ def explain(
     id_: Annotated[str | None, typer.Option("--id", help="The product's id in the file.")] = None,
     text: Annotated[str | None, typer.Option(help="A description, instead of a file.")] = None,
     budget: Annotated[int, typer.Option(help="Model calls at most.")] = BUDGET,
-    seed: Annotated[int | None, typer.Option(help="Of the random subsets.")] = None,
+    seed: Annotated[
+        int | None, typer.Option(min=0, max=LARGEST_SEED, help="Of the random subsets.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Say which words made the model decide."""
@@ -213,9 +216,24 @@ def _show_status(text: str) -> None:
         sys.stderr.flush()
 
 
+def _check_writable(path: Path) -> None:
+    """Before an hour of model calls, not after it; leaves a file as it is, and none where none was."""
+    with _named_if_unwritable(path):
+        was_there = path.exists()
+        path.open("ab").close()
+        if not was_there:
+            path.unlink()
+
+
 def _write(path: Path, text: str) -> None:
-    try:
+    with _named_if_unwritable(path):
         path.write_text(text, encoding="utf-8", newline="")
+
+
+@contextmanager
+def _named_if_unwritable(path: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         raise OutputUnwritable(path=path, reason=error.strerror or str(error)) from error
 
