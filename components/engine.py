@@ -10,6 +10,7 @@ from vitrine.llm.client import ModelClient, same_model
 from vitrine.llm.embedded import DEMO_NAME
 from vitrine.llm.engines import ConnectedEngine, choose
 from vitrine.llm.health import Health, check, examine
+from vitrine.log import configure
 from vitrine.settings import Settings
 
 HEALTH_SECONDS = 10
@@ -30,8 +31,10 @@ class EngineView:
 
 @st.cache_resource(show_spinner=False)
 def settings() -> Settings:
-    """The settings, read once; raises `SettingsError`."""
-    return Settings.from_environment()
+    """The settings, read once, the log set up by them; raises `SettingsError`."""
+    found = Settings.from_environment()
+    configure(found.log_level)
+    return found
 
 
 @st.cache_resource(ttl=HEALTH_SECONDS, show_spinner=False)
