@@ -5,14 +5,13 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
-LOCALES := $(wildcard locale/*/LC_MESSAGES/vitrine.po)
 
 .PHONY: run test check format locale browser catalogue demo-model bench-engine
 
-run: $(VENV)/.run $(LOCALES:.po=.mo)
+run: $(VENV)/.run
 	$(BIN)/python -m streamlit run app.py --server.address 127.0.0.1 --server.port $(PORT)
 
-test: $(VENV)/.dev $(LOCALES:.po=.mo) browser
+test: $(VENV)/.dev browser
 	$(BIN)/python -m pytest
 
 check: $(VENV)/.dev
@@ -49,13 +48,11 @@ demo-model: $(VENV)/.train
 bench-engine: $(VENV)/.run
 	$(BIN)/python -m bench.engine
 
-%.mo: %.po | $(VENV)/.run
-	$(BIN)/pybabel -q compile -i $< -o $@
-
+# A half-made environment would pass for a whole one at the next start: it is removed.
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo "Vitrine needs Python 3.11 or newer: make PYTHON=python3.12 …"; exit 1; }
-	$(PYTHON) -m venv $(VENV)
+	$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); exit 1; }
 
 $(VENV)/.run: requirements.txt | $(VENV)/bin/python
 	$(BIN)/python -m pip install --disable-pip-version-check -q -r requirements.txt
