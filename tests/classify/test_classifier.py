@@ -101,6 +101,15 @@ def test_a_model_that_says_nothing_at_first_is_asked_another_way() -> None:
     assert found.provenance.route == "opened" and found.distribution is not None
 
 
+def test_a_quoted_code_in_one_token_is_no_server_without_logprobs() -> None:
+    """Some models write `"A` as one token: then the code’s position lacks on that way only."""
+    chatty = reply("Sure", {"Sure": 0.99, "A": 0.01})
+    opened = reply(" A", {" A": 0.7, " B": 0.1})
+    glued = reply('"A', {'"A': 0.9})
+    found = Classifier(QueuedModel(chatty, opened, glued, opened), NAMES).classify("a mug")
+    assert found.provenance.route == "opened"
+
+
 def test_the_route_is_measured_once() -> None:
     model = QueuedModel(reply("A", {"A": 0.99}))
     classifier = Classifier(model, NAMES)
@@ -147,3 +156,12 @@ def test_a_description_past_the_context_is_cut_and_says_so() -> None:
     sent = model.asked[-1][0][1].content
     assert found.truncated and len(sent) < 220
     assert sent.endswith("word\nLetter:")
+
+
+def test_what_is_readable_is_what_is_sent() -> None:
+    model = QueuedModel(reply("A", {"A": 0.99}), context=100)
+    classifier = Classifier(model, NAMES, route="direct")
+    text = " ".join(f"word{number}" for number in range(99))
+    classifier.classify(text)
+    assert f"Product: {classifier.readable(text)}\n" in model.asked[-1][0][1].content
+    assert classifier.readable("a  mug") == "a  mug"

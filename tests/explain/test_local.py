@@ -84,6 +84,17 @@ def test_a_text_of_two_thousand_words_is_halved_down_to_the_one_that_matters() -
     assert found.calls <= 100
 
 
+def test_what_the_model_does_not_read_takes_no_part() -> None:
+    """Nine words are read: with one of them gone, "blanket" would slip in from behind the cut."""
+    text = "a mug with a handle and a blue glaze blanket blanket"
+    found = last(PlantedClassifier({"mug": 1.0, "blanket": 9.0}, reads=9), text, target="Yes")
+    assert found.description == "a mug with a handle and a blue glaze"
+    weights = {entry.word.text: entry.weight for entry in found.words}
+    assert "blanket" not in weights
+    assert weights["mug"] == pytest.approx(1.0, rel=0.15)
+    assert weights["handle"] == pytest.approx(0.0, abs=0.1)
+
+
 def test_one_word_is_explained_by_itself() -> None:
     found = last(PlantedClassifier({"blanket": 3.0}), "blanket", target="Yes")
     assert found.stopped_because == "exhausted"

@@ -85,6 +85,10 @@ class Classifier:
             return self._failed(Message(_EMPTY))
         return self.answer(description)
 
+    def readable(self, description: str) -> str:
+        """The part of a description that the model gets to read; raises `ModelError`."""
+        return self._fitted(description)[0]
+
     def answer(self, description: str) -> Prediction:
         """As `classify`, for any text, an empty one too: an explanation asks about those."""
         text, truncated = self._fitted(description)
@@ -154,7 +158,7 @@ class Classifier:
         for route in ROUTES:
             reply = self._ask(PROBE, route)
             position = _answer_position(reply, route)
-            if not position and reply.text:  # no logprobs: what is written is all there is
+            if not reply.positions and reply.text:  # no logprobs: what is written is all there is
                 return "direct"
             masses[route] = 1.0 - distribution(position, self.codes).outside if position else 0.0
             if masses[route] >= GOOD_MASS:

@@ -29,7 +29,7 @@ class WordWeight:
 class Explanation:
     """A surrogate fitted around one description; the generator yields better and better ones."""
 
-    description: str
+    description: str  # as far as the model reads it: one past its context is cut
     category: str
     probabilities: Mapping[str, float]
     outside: float

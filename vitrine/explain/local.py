@@ -7,7 +7,7 @@ before is not asked again.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,6 +57,8 @@ def explain(
     Raises `NothingToExplain` for a text without words, an answer without logprobs or too small a
     budget, and `ModelError` where the server fails; what was yielded before stands.
     """
+    # Of a text that is cut, leaving a word out would let one from behind the cut in.
+    question = replace(question, description=classifier.readable(question.description))
     units = words(question.description, question.single_positions)
     if not units:
         raise NothingToExplain(reason=_NO_WORDS)
