@@ -1,5 +1,7 @@
 """What the model said of one product, and which words made it say so."""
 
+import math
+
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -28,13 +30,20 @@ def answer_chart(prediction: Prediction, distribution: Distribution) -> Chart:
     values = [*inside.values(), distribution.outside]
     texts = numerals.percents_to_100(values, language())
     texts = [
-        _("at most {share}", share=text) if name in distribution.bounded else text
+        _("at most {share}", share=_bound(distribution, name))
+        if name in distribution.bounded
+        else text
         for name, text in zip(names, texts, strict=True)
     ]
     colours = [GREEN if name == prediction.category else faint(GREEN, 0.45) for name in inside]
     figure = bars(names, values, texts, [*colours, GRAY])
     table = pd.DataFrame({_("Category"): names, _("Probability"): texts})
     return Chart(figure, _answer_sentence(inside, distribution.outside), table)
+
+
+def _bound(distribution: Distribution, name: str) -> str:
+    """The most that a category's code can have had; its bar is shorter: the bounds share the rest."""
+    return numerals.percent(math.exp(distribution.logprobs[name]), language())
 
 
 def _answer_sentence(inside: dict[str, float], outside: float) -> str:

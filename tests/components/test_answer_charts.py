@@ -1,5 +1,7 @@
 """The answer's figure sums to one with the outside mass; the words' figure shows their intervals."""
 
+import math
+
 import pytest
 
 from components import i18n
@@ -36,9 +38,18 @@ def test_a_category_name_does_not_act_in_the_figure() -> None:
     assert "&lt;b&gt;Mugs&lt;/b&gt;" in {note.text for note in figure.layout.annotations}
 
 
-def test_a_bound_is_called_a_bound() -> None:
-    bounded = Distribution(SPREAD.probabilities, SPREAD.logprobs, 0.2, bounded=("<b>Mugs</b>",))
-    assert list(answer_chart(ANSWER, bounded).table["Probability"])[1] == "at most 20.0%"
+def test_a_bound_is_called_a_bound_and_is_one() -> None:
+    """Neither code was listed: each can have had 5 %, though together they are drawn as less."""
+    listed, least, codes = 0.2, 0.05, ("Watches", "Mugs", "Vases")
+    mass = dict(zip(codes, (listed, least, least), strict=True))
+    spread = Distribution(
+        {name: value / sum(mass.values()) for name, value in mass.items()},
+        {name: math.log(value) for name, value in mass.items()},
+        outside=1.0 - listed,
+        bounded=("Mugs", "Vases"),
+    )
+    texts = list(answer_chart(ANSWER, spread).table["Probability"])
+    assert texts[1:3] == ["at most 5.0%", "at most 5.0%"]
 
 
 def test_weights_carry_their_intervals_and_signs() -> None:
