@@ -9,7 +9,7 @@ from vitrine.errors import ModelError
 from vitrine.llm.client import ModelClient, same_model
 from vitrine.llm.embedded import DEMO_NAME
 from vitrine.llm.engines import ConnectedEngine, choose
-from vitrine.llm.health import Health, check, examine
+from vitrine.llm.health import Health, examine, unwell
 from vitrine.log import configure
 from vitrine.settings import Settings
 
@@ -42,8 +42,8 @@ def view() -> EngineView:
     """Looks at the engine, starting the embedded one where it is that; never older than a moment."""
     try:
         engine = choose(settings())
-    except ModelError:
-        return EngineView(None, check(settings()))
+    except ModelError as error:
+        return EngineView(None, unwell(settings(), error))
     return EngineView(engine, examine(engine))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from components import engine
+from tests.faulty_server import FaultyServer, busy
 
 
 @pytest.fixture
@@ -27,3 +28,17 @@ def test_the_log_of_the_dashboard_has_the_level_that_is_set(
     monkeypatch.setenv("VITRINE_LOG_LEVEL", "ERROR")
     engine.settings()
     assert root_log.level == logging.ERROR and root_log.handlers
+
+
+def test_a_server_that_fails_is_looked_at_once(
+    root_log: logging.Logger, faulty_server: FaultyServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A second look doubles the wait, and could find it well where there is no engine to ask."""
+    monkeypatch.setenv("VITRINE_ENGINE", "ollama")
+    monkeypatch.setenv("OLLAMA_HOST", faulty_server.host)
+    faulty_server.always("/api/tags", busy)
+    engine.look_again()
+    view = engine.view()
+    engine.look_again()
+    assert view.engine is None and not view.health.well and view.health.troubles
+    assert len(faulty_server.requests_to("/api/tags")) == 1

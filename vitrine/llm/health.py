@@ -64,7 +64,7 @@ def check(settings: Settings) -> Health:
     try:
         return examine(choose(settings))
     except ModelError as error:
-        return _unwell(settings, error)
+        return unwell(settings, error)
 
 
 def examine(engine: ConnectedEngine) -> Health:
@@ -107,8 +107,8 @@ def _unknown(kind: EngineKind, host: str) -> Health:
     )
 
 
-def _unwell(settings: Settings, error: ModelError) -> Health:
-    """No engine could be chosen."""
+def unwell(settings: Settings, error: ModelError) -> Health:
+    """The health where no engine could be chosen, for this reason."""
     if isinstance(error, EngineFailed):
         kind: EngineKind = "embedded"
         host = str(error.message.details["host"])
