@@ -62,12 +62,13 @@ class ModelClient:
         self._num_ctx = num_ctx
         self._shown: ollama.ShowResponse | None = None
         self._seen = threading.local()
-        through_proxy = not is_loopback(host)  # a proxy cannot know this machine's loopback
-        transport = DeadlineTransport(read_timeout, trust_env=through_proxy)
+        # Certificates and .netrc only: httpx takes no proxy from the environment beside a transport.
+        trust_env = not is_loopback(host)
+        transport = DeadlineTransport(read_timeout, trust_env=trust_env)
         shared: dict[str, Any] = {
             "timeout": httpx.Timeout(read_timeout, connect=connect_timeout),
             "transport": transport,
-            "trust_env": through_proxy,
+            "trust_env": trust_env,
             "follow_redirects": False,
         }
         self._ollama = ollama.Client(
