@@ -48,8 +48,9 @@ def view() -> EngineView:
 
 
 def look_again() -> None:
-    """Forgets what is known of the engine's health."""
+    """Forgets what is known of the engine's health, and of an Ollama beside it."""
     view.clear()
+    idle_ollama.clear()
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from components import engine
-from tests.faulty_server import FaultyServer, busy
+from tests.faulty_server import FaultyServer, busy, healthy
 
 
 @pytest.fixture
@@ -42,3 +42,16 @@ def test_a_server_that_fails_is_looked_at_once(
     engine.look_again()
     assert view.engine is None and not view.health.well and view.health.troubles
     assert len(faulty_server.requests_to("/api/tags")) == 1
+
+
+def test_looking_again_finds_an_ollama_that_was_started_meanwhile(
+    root_log: logging.Logger, faulty_server: FaultyServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OLLAMA_HOST", faulty_server.host)
+    faulty_server.always("/api/version", busy)
+    engine.idle_ollama.clear()
+    assert engine.idle_ollama() is None
+    faulty_server.always("/api/version", healthy)
+    engine.look_again()
+    assert engine.idle_ollama() == faulty_server.host
+    engine.idle_ollama.clear()
