@@ -63,11 +63,13 @@ def _cell(value: float, is_weights: bool) -> str:
         return "−∞"
     if is_weights:
         return numerals.percent(float(value), language(), 0) if value else "0"
-    return numerals.signed(float(value), language()) if value < 0 else _fixed(value)
+    return _fixed(value)
 
 
 def _fixed(value: float) -> str:
-    return numerals.signed(float(value), language())[1:]
+    text = numerals.signed(float(value), language())
+    is_nought = not any(digit in text for digit in "123456789")
+    return text[1:] if is_nought or value > 0 else text
 
 
 def _attention_sentence(tokens: Sequence[str], steps: AttentionSteps, row: int) -> str:
@@ -128,22 +130,24 @@ def rotation_chart(angle: float, places: tuple[int, int]) -> Chart:
         ),
     )
     names = (_("query"), _("key"))
+    # outside the circle, on the arrow's own side, so that no word lies on an arrow
     for name, place, vector, colour in zip(names, places, turned, (TOWARDS, AGAINST), strict=True):
         figure.add_scatter(
             x=[0, vector[0]],
             y=[0, vector[1]],
             mode="lines+markers+text",
             text=["", f"{name} · {numerals.whole(place, language())}"],
-            textposition="top center",
+            textposition=_beside(vector),
             marker={"size": [1, 11], "color": colour},
             line={"color": colour, "width": 3, "dash": "solid" if name == names[0] else "dash"},
             hoverinfo="skip",
         )
-    figure.update_xaxes(visible=False, range=[-1.5, 1.5])
+    figure.update_xaxes(visible=False, range=[-2, 2])
     figure.update_yaxes(visible=False, range=[-1.3, 1.4], scaleanchor="x")
     sentence = _(
-        "At positions {first} and {second} the two arrows stand {angle}° apart. Move both along "
-        "the text: they turn together, and the angle stays.",
+        "One pair of numbers of a query and of a key, the same before they are turned. At "
+        "positions {first} and {second} they stand {angle}° apart. Move both along the text: they "
+        "turn together, and the angle stays.",
         first=places[0],
         second=places[1],
         angle=float(np.degrees(np.arccos(np.clip(turned[0] @ turned[1], -1, 1)))),
@@ -157,6 +161,13 @@ def rotation_chart(angle: float, places: tuple[int, int]) -> Chart:
         }
     )
     return Chart(figure, sentence, table)
+
+
+def _beside(tip: Array) -> str:
+    """Where a word stands beside an arrow's tip, away from the middle."""
+    upright = "top" if tip[1] >= 0 else "bottom"
+    side = "center" if abs(tip[0]) < 0.4 else "right" if tip[0] > 0 else "left"
+    return f"{upright} {side}"
 
 
 def distance_chart(distances: Array, dots: Array, chosen: int, there: float, start: int) -> Chart:
@@ -173,10 +184,11 @@ def distance_chart(distances: Array, dots: Array, chosen: int, there: float, sta
     )
     figure = new_figure(320, line, mark)
     figure.update_xaxes(title_text=_("Distance in tokens"))
-    figure.update_yaxes(title_text=_("Dot product"))
+    figure.update_yaxes(title_text=_("Match (dot product)"))
     sentence = _(
-        "At distance {distance} the dot product is {here} at the beginning of the text, and "
-        "{there} when the key stands at position {start}: only the difference counts.",
+        "How well query and key match, their dot product: at distance {distance} it is {here} at "
+        "the beginning of the text, and {there} when the key stands at position {start}. Only the "
+        "distance counts.",
         distance=chosen,
         here=_cell(float(dots[chosen]), False),
         there=_cell(there, False),

@@ -21,12 +21,31 @@ from vitrine.anatomy.norms import (
     rms_norm_operations,
 )
 from vitrine.anatomy.rope import dot_by_distance, frequencies, rotated_dot
+from vitrine.messages import N_
 
 MOST_TOKENS = 8
 HEAD_SIZE = 128  # Llama 2's
 FARTHEST = 64
 _VECTOR = np.array([0.6, -1.2, 2.0, 0.3, -0.4, 1.1])
 _HEADS = ("around", "before", "first")
+_STAGES_SAID = {
+    "scores": N_(
+        "A row is the token that looks, a column what it looks at. Step 1: how well query and key "
+        "match; their numbers are multiplied in pairs and summed."
+    ),
+    "scaled": N_(
+        "A row is the token that looks, a column what it looks at. Step 2: divided by the root of "
+        "d, how many numbers a key has (here 4), so that longer keys do not weigh more."
+    ),
+    "masked": N_(
+        "A row is the token that looks, a column what it looks at. Step 3: what comes later is set "
+        "to −∞, which ends as a share of 0."
+    ),
+    "weights": N_(
+        "A row is the token that looks, a column what it looks at. Step 4, softmax: e to the power "
+        "of each score, divided by the sum of its row. So each row adds up to 100%."
+    ),
+}
 
 
 def attention() -> None:
@@ -58,12 +77,13 @@ def attention() -> None:
         )
     worked = attend(example_heads(tokens)[_HEADS.index(head)], causal=causal)
     shown = getattr(worked, stage)
+    st.caption(_(_STAGES_SAID[stage]))
     show.chart(
         attention_chart(tokens, shown, worked, place - 1, is_weights=stage == "weights"),
         "anatomy_attention",
     )
-    st.markdown(_("The outlined row, worked out: softmax turns scores into shares that sum to 1."))
-    st.dataframe(worked_row(tokens, worked, place - 1), hide_index=True)
+    with st.expander(_("The outlined row, worked out step by step"), icon=":material/calculate:"):
+        st.dataframe(worked_row(tokens, worked, place - 1), hide_index=True)
 
 
 def _head_and_stage() -> tuple[str, str]:
@@ -71,19 +91,24 @@ def _head_and_stage() -> tuple[str, str]:
     with left:
         head = choice(
             "head",
-            _("Head"),
+            _("Head: its habit"),
             {
-                "around": _("around itself"),
-                "before": _("one back"),
-                "first": _("the start"),
+                "around": _("looks around itself"),
+                "before": _("looks one back"),
+                "first": _("looks at the start"),
             },
             "before",
         )
     with right:
         stage = choice(
             "stage",
-            _("Step"),
-            {"scores": "q·k", "scaled": "÷ √d", "masked": _("mask"), "weights": _("weights")},
+            _("Step of the calculation"),
+            {
+                "scores": "1 q·k",
+                "scaled": "2 ÷ √d",
+                "masked": _("3 mask"),
+                "weights": _("4 shares"),
+            },
             "weights",
         )
     return head, stage
@@ -98,7 +123,7 @@ def rope() -> None:
         start = int(slider("start", _("Where in the text they stand"), 0, 4000, 1000, 50))
     with right:
         label = _("Which pair of numbers (of {count})", count=HEAD_SIZE // 2)
-        pair = int(slider("pair", label, 1, 32, 10))
+        pair = int(slider("pair", label, 1, HEAD_SIZE // 2, 10))
     angle = float(frequencies(HEAD_SIZE)[pair - 1])
     circle, curve = st.columns(2, gap="large")
     with circle:
@@ -112,7 +137,9 @@ def rope() -> None:
     st.caption(
         _(
             "Pair {pair} turns by {degrees}° a token; the first pair turns by 57.3°, the last by "
-            "hardly anything. Fast pairs tell near places apart, slow ones far places.",
+            "hardly anything. Fast pairs tell near places apart, slow ones far places. The curve takes "
+            "all {count} pairs together.",
+            count=HEAD_SIZE // 2,
             pair=pair,
             degrees=numerals.decimal(float(np.degrees(angle)), language(), 2),
         )
@@ -138,9 +165,9 @@ def norms() -> None:
     full, short = layer_norm_operations(4096), rms_norm_operations(4096)
     st.markdown(
         _(
-            "Cost for one vector of Llama 2 7B (4,096 numbers): {full} operations for LayerNorm, "
-            "{short} for RMSNorm, {share} fewer. It happens 65 times for every token: twice in "
-            "each of the 32 layers, and once at the end.",
+            "What it costs: for one vector of Llama 2 7B (4,096 numbers), LayerNorm takes {full} "
+            "additions, multiplications and the like, RMSNorm {short}, {share} fewer. It happens "
+            "65 times for every token: twice in each of the 32 layers, and once at the end.",
             full=full,
             short=short,
             share=numerals.percent(1 - short / full, language(), 0),
@@ -152,10 +179,11 @@ def swiglu() -> None:
     """Panel 6: the gate."""
     left, right = st.columns(2, gap="large")
     with left:
-        gate = slider("gate", _("Gate, xW"), -4.0, 4.0, 1.5, 0.25)
+        gate = slider("gate", _("Gate: xW"), -4.0, 4.0, 1.5, 0.25)
     with right:
-        value = slider("value", _("Value, xV"), -4.0, 4.0, 2.0, 0.25)
-    with left:
+        value = slider("value", _("Value: xV"), -4.0, 4.0, 2.0, 0.25)
+    curves, surface = st.columns(2, gap="large")
+    with curves:
         show.chart(curves_chart(gate, value), "anatomy_curves")
-    with right:
+    with surface:
         show.chart(surface_chart(gate, value), "anatomy_surface")

@@ -77,7 +77,7 @@ def curves_chart(gate: float, value: float) -> Chart:
         x=[gate], y=[out], mode="markers", marker={"color": AGAINST, "size": 13}, showlegend=False
     )
     figure.update_layout(showlegend=True, legend=_LEGEND)
-    figure.update_xaxes(title_text=_("Gate, xW"), zeroline=True, zerolinecolor=GRAY)
+    figure.update_xaxes(title_text=_("Gate: xW"), zeroline=True, zerolinecolor=GRAY)
     figure.update_yaxes(zeroline=True, zerolinecolor=GRAY, range=[-8, 8])
     opened = float(swish(np.array([gate]))[0])
     sentence = _(
@@ -90,7 +90,7 @@ def curves_chart(gate: float, value: float) -> Chart:
     shown = axis[::10]
     table = pd.DataFrame(
         {
-            _("Gate, xW"): shown.round(1),
+            _("Gate: xW"): shown.round(1),
             "Swish": swish(shown).round(3),
             "SwiGLU": swiglu(shown, np.full_like(shown, value)).round(3),
         }
@@ -125,7 +125,7 @@ def surface_chart(gate: float, value: float) -> Chart:
             "zaxis": {"title": "SwiGLU", **plain},
             "aspectmode": "manual",
             "aspectratio": {"x": 1, "y": 1, "z": 0.7},
-            "camera": {"eye": {"x": -1.1, "y": -1.6, "z": 0.7}, "center": {"z": -0.1}},
+            "camera": {"eye": {"x": -1.35, "y": -1.95, "z": 0.85}, "center": {"z": -0.1}},
         }
     )
     sentence = _(

@@ -5,7 +5,15 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from components import anatomy_inside, anatomy_memory, anatomy_story, anatomy_tokens, show, state
+from components import (
+    anatomy_classifier,
+    anatomy_inside,
+    anatomy_memory,
+    anatomy_story,
+    anatomy_tokens,
+    show,
+    state,
+)
 from components.engine import EngineView
 from components.i18n import _
 from components.loaded import LoadedCatalog
@@ -29,8 +37,9 @@ PANELS = (
         N_(
             "A language model does one thing: it reads a text and gives every **token** (a word "
             "or a piece of one) a probability of coming next. One token is taken, the text grows "
-            "by it, and the model reads again. A **logprob** is the logarithm of such a "
-            "probability: 0 is certainty, −0.7 is one in two, −2.3 is one in ten."
+            "by it, and the model reads again. Models report each probability as a **logprob**, "
+            "its natural logarithm: 0 is certainty, −0.7 is one in two, −2.3 is one in ten. The "
+            "nearer to 0, the likelier."
         ),
         N_("Sources: the model that answers now; top-p after Holtzman et al., arXiv 1904.09751."),
     ),
@@ -39,8 +48,10 @@ PANELS = (
         N_("From text to tokens"),
         N_(
             "The model sees neither letters nor words but tokens from a fixed list, 32,000 of "
-            "them in Llama 2. Frequent words are one token, rare ones several. Instructions, "
-            "product and answer together must fit into the **context**, 4,096 tokens in Llama 2."
+            "them in Llama 2. Frequent words are one token, rare ones several. Each token then "
+            "becomes a list of numbers, its **vector**: with these the model computes. "
+            "Instructions, product and answer together must fit into the **context**, 4,096 "
+            "tokens in Llama 2."
         ),
         N_("Sources: the model that answers now; Llama 2 paper, section 2.2 and Table 1."),
     ),
@@ -48,12 +59,14 @@ PANELS = (
         "attention",
         N_("Attention"),
         N_(
-            "**Attention** lets a token gather what it needs from other tokens. Each asks (its "
-            "query q) and each offers (its key k): the better the two match, the more flows over. "
-            "Several heads do this side by side, each with its own habit. In training every token "
-            "is foretold from those before it; whoever could see ahead would only copy. Hence the "
-            "mask. The numbers here are chosen by us so that the habits can be seen; the "
-            "arithmetic is the model’s own."
+            "What a word means depends on the words around it. **Attention** lets each token take "
+            "from other tokens what it needs. Each asks with a few numbers (its query, q), is found "
+            "by others (its key, k) and holds ready what it can give (its value, v): the better a "
+            "query and a key match, the larger the share of that value. Several **heads** do this "
+            "side by side, each with its own habit.\n\nA token may look back, never ahead: in "
+            "training the model predicts every token from those before it, and if it saw ahead it "
+            "would merely copy. The **mask** sees to that.\n\nThe numbers here are chosen by us so "
+            "that the habits can be seen; the arithmetic is the model’s own."
         ),
         N_("Source: Vaswani et al., arXiv 1706.03762, section 3.2.1."),
     ),
@@ -61,10 +74,12 @@ PANELS = (
         "rope",
         N_("Where a token stands"),
         N_(
-            "Attention by itself does not know the order of words. **RoPE** (rotary position "
-            "embedding) turns each pair of numbers in a query or key by an angle that grows with "
-            "the position. When two are compared, only the difference of their angles remains: "
-            "how far apart they stand."
+            "Attention by itself compares tokens wherever they stand: to it, “a case for a watch” "
+            "and “a watch for a case” hold the same tokens. **RoPE** (rotary position embedding) "
+            "takes the numbers of each query and key two by two, draws each pair as an arrow, and "
+            "turns the arrow by an angle that grows with the position. When a query is compared "
+            "with a key, only the difference of their angles counts: how far apart the two tokens "
+            "stand."
         ),
         N_("Source: Su et al., arXiv 2104.09864, section 3.2.2; base 10,000 as in Llama 2."),
     ),
@@ -72,10 +87,12 @@ PANELS = (
         "norms",
         N_("Keeping numbers in bounds"),
         N_(
-            "Before each block the numbers are brought to one size, so that 32 layers in a row "
-            "neither blow them up nor let them fade. **LayerNorm** centres and scales; "
-            "**RMSNorm**, which Llama 2 uses, only scales. Move all numbers up or down: LayerNorm "
-            "does not notice, RMSNorm does. Stretch them: neither notices."
+            "A token’s vector passes through many layers, one after another: 32 in Llama 2 7B. "
+            "Before each step its numbers are brought to one size, so that they neither blow up "
+            "nor fade. **LayerNorm** shifts them until their mean is 0, then divides them all by "
+            "one number; **RMSNorm**, which Llama 2 uses, only divides: that is cheaper. Move all "
+            "numbers up or down: LayerNorm does not notice, RMSNorm does. Stretch them: neither "
+            "notices."
         ),
         N_(
             "Sources: Ba et al., arXiv 1607.06450, equation 3; Zhang and Sennrich, arXiv "
@@ -86,9 +103,12 @@ PANELS = (
         "swiglu",
         N_("A gate for each number"),
         N_(
-            "After attention, each token’s numbers pass a **SwiGLU** layer. Two versions of them are "
-            "computed: one goes through Swish and becomes a gate, the other is the value. They are "
-            "multiplied: a shut gate lets nothing through."
+            "After attention has gathered, each token is worked on by itself in a **SwiGLU** "
+            "layer; almost two thirds of the weights of Llama 2 7B are there. From the token’s "
+            "vector x two numbers are computed with learnt weights W and V: xW opens or shuts a "
+            "gate, by a curve called Swish, and xV is the value that wants to pass. The two are "
+            "multiplied: a shut gate lets almost nothing through. Each layer of 7B has 11,008 such "
+            "gates; here is one."
         ),
         N_("Source: Shazeer, arXiv 2002.05202, section 2."),
     ),
@@ -96,10 +116,12 @@ PANELS = (
         "memory",
         N_("Memory and grouped queries"),
         N_(
-            "While it writes, the model keeps the keys and values of all tokens so far: the **KV "
-            "cache**. It grows with every token and every text at once. **Grouped-query "
-            "attention** lets several query heads share one pair of keys and values; Llama 2 does "
-            "so in 34B and 70B only."
+            "Attention compares each token’s query with the keys of all tokens before it, and "
+            "takes over their values. So as not to compute those again for each new token, the "
+            "model keeps them: the **KV cache**. It grows with every token, and with every text "
+            "that is handled at the same time. **Grouped-query attention** lets several query "
+            "heads share one set of keys and values; Llama 2 does so in 34B and 70B only. (7B: "
+            "seven billion **weights**, or parameters, the numbers that a model has learnt.)"
         ),
         N_(
             "Sources: Llama 2 paper, Table 1 and appendix A.2.1; params.json of the released "
@@ -111,8 +133,8 @@ PANELS = (
         "training",
         N_("How it was trained"),
         N_(
-            "In four steps, from a model that continues any text to one that answers, usefully and "
-            "safely."
+            "In four steps, from a model that continues any text to one that answers, helpfully "
+            "and safely. Choose a step."
         ),
     ),
     Panel(
@@ -164,9 +186,9 @@ def draw(panel: Panel, view: EngineView, loaded: LoadedCatalog | None) -> None:
 
 def _drawing(name: str, view: EngineView, loaded: LoadedCatalog | None) -> Callable[[], None]:
     drawings: dict[str, Callable[[], None]] = {
-        "next-token": lambda: _first_panel(view),
+        "next-token": lambda: _first_panel(view, loaded),
         "tokens": lambda: anatomy_tokens.tokens(view, _example(loaded)),
-        "attention": anatomy_inside.attention,
+        "attention": _attention,
         "rope": anatomy_inside.rope,
         "norms": anatomy_inside.norms,
         "swiglu": anatomy_inside.swiglu,
@@ -178,14 +200,18 @@ def _drawing(name: str, view: EngineView, loaded: LoadedCatalog | None) -> Calla
     return drawings[name]
 
 
-def _first_panel(view: EngineView) -> None:
+def _first_panel(view: EngineView, loaded: LoadedCatalog | None) -> None:
     anatomy_tokens.one_token(view)
+    anatomy_classifier.classifier(view, loaded, _example(loaded))
+
+
+def _attention() -> None:
+    anatomy_inside.attention()
     show.hint(
         _(
-            "This is all that the classifier does: it gives each category a letter, writes the "
-            "product into a text that stops where the letter must come, asks once for the next "
-            "token, and reads the letters’ probabilities. Nothing is drawn, so temperature and "
-            "top-p play no part."
+            "For the classifier: it reads the answer at the last token, where the category’s "
+            "letter must come. By attention, layer after layer, that place has gathered from the "
+            "whole product text."
         ),
         ":material/label:",
     )

@@ -73,7 +73,7 @@ def closed_chart(measure: int) -> Chart:
     )
     place = names.index("Llama 2 70B")
     sentence = _(
-        "{measure}: Llama 2 70B scores {score}, {best} {top}.",
+        "{measure}: Llama 2 70B scores {score}; the best of these, {best}, {top}.",
         measure=row["measure"],
         score=_decimal(scores[place]),
         best=names[0],

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
-from components import anatomy_tokens, numerals, show
+from components import anatomy_benchmarks, anatomy_tokens, numerals, show
 from components.anatomy_controls import choice, one_of
 from components.anatomy_paper_charts import (
     MEASURES,
@@ -32,9 +32,9 @@ def training(view: EngineView) -> None:
         _("Step"),
         {
             "pretraining": _("1 Pretraining"),
-            "supervised": _("2 Supervised"),
-            "reward": _("3 Reward models"),
-            "rlhf": _("4 RLHF"),
+            "supervised": _("2 Good examples"),
+            "reward": _("3 People’s verdicts"),
+            "rlhf": _("4 Practice (RLHF)"),
         },
         "pretraining",
     )
@@ -42,8 +42,10 @@ def training(view: EngineView) -> None:
     st.subheader(_("The loss, on a sentence of yours"), anchor=False)
     st.markdown(
         _(
-            "Steps 1 and 2 lower the **cross-entropy**: the mean surprise, −logprob, over all "
-            "tokens. **Perplexity** is e to that power."
+            "Training makes the right next token less and less surprising. The **surprise** at a "
+            "token is its logprob without the minus sign; the mean over all tokens is the "
+            "**loss**, or cross-entropy, which steps 1 and 2 lower. **Perplexity** says the same "
+            "as a number of choices: e to the power of the loss."
         )
     )
     anatomy_tokens.perplexity(view)
@@ -64,9 +66,9 @@ def training(view: EngineView) -> None:
 def _pretraining() -> None:
     st.markdown(
         _(
-            "The model foretells the next token of 2 trillion tokens of public text, with a "
-            "context of 4,096, 4 million tokens a step (AdamW, cosine schedule). This is where it "
-            "learns language and facts."
+            "The model predicts the next token, again and again, through 2 trillion tokens of "
+            "public text, 4 million tokens at a step; after each step its weights are moved a "
+            "little so that it would have done better. Here it learns language and facts."
         )
     )
     show.chart(cost_chart(), "anatomy_cost")
@@ -78,9 +80,10 @@ def _supervised() -> None:
     st.metric(_("Dialogues written by people"), numerals.whole(count, language()))
     st.markdown(
         _(
-            "The base model continues texts; it does not answer. It is trained on, with questions "
-            "and good answers written by people. The loss counts the answer’s tokens alone. The "
-            "authors stopped at this number: quality did more than quantity."
+            "The model so far continues texts; it does not answer. So its training goes on with "
+            "questions and good answers written by people (supervised fine-tuning). Only the "
+            "answer’s tokens count. The authors stopped at this number: quality did more than "
+            "quantity."
         )
     )
     source(_("section 3.1"))
@@ -89,8 +92,8 @@ def _supervised() -> None:
 def _reward() -> None:
     st.markdown(
         _(
-            "People see two answers and say which is better. Two models learn to foretell that "
-            "verdict: one for helpfulness, one for safety."
+            "People see two answers and say which is better. Two further models, the **reward "
+            "models**, learn to predict that verdict: one for helpfulness, one for safety."
         )
     )
     show.chart(preference_chart(), "anatomy_preferences")
@@ -103,11 +106,11 @@ def _rlhf() -> None:
     )
     st.markdown(
         _(
-            "Reinforcement learning from human feedback. **Rejection sampling**: the model writes "
-            "several answers, the reward models choose the best, the model is trained on it. "
-            "**PPO** (proximal policy optimisation), in the last round after rejection sampling: "
-            "each answer’s reward moves the weights, and a penalty keeps the model near where it "
-            "came from."
+            "RLHF is reinforcement learning from human feedback: the model practises, and the "
+            "reward models judge. **Rejection sampling**: it writes several answers, the best "
+            "judged is kept, and it is trained on that. **PPO** (proximal policy optimisation), in "
+            "the last round after rejection sampling: each answer’s reward moves the weights, and "
+            "a penalty keeps the model near where it came from."
         )
     )
     source(_("section 3.2.3"))
@@ -140,6 +143,7 @@ def results() -> None:
 
 def _open() -> None:
     measure = one_of("measure", _("Benchmark"), [_(name) for name in MEASURES])
+    st.markdown(_(anatomy_benchmarks.GROUPS[MEASURES[measure]]))
     show.chart(benchmark_chart(measure), "anatomy_benchmarks")
     source(_("Table 3. Percentages, higher is better; measured by Meta"))
 
@@ -147,9 +151,13 @@ def _open() -> None:
 def _closed() -> None:
     rows = table("closed_source").rows
     measure = one_of("closed", _("Benchmark"), [row["measure"] for row in rows])
+    st.markdown(_(anatomy_benchmarks.single(rows[measure]["measure"])))
     show.chart(closed_chart(measure), "anatomy_closed")
     source(
-        _("Table 4. Percentages, higher is better; the others’ figures come from their own reports")
+        _(
+            "Table 4. Percentages, higher is better; 5-shot means that five solved examples stand "
+            "before the question; the others’ figures come from their own reports"
+        )
     )
 
 
@@ -210,8 +218,8 @@ def models() -> None:
     left.markdown(
         _(
             "**What the demo model can do**: read an English product text, give each of seven "
-            "categories a probability, and show on any machine, in milliseconds, how all of this "
-            "works."
+            "categories a probability, and show on any machine, without a download, how all of "
+            "this works."
         )
     )
     right.markdown(

@@ -77,11 +77,12 @@ def next_token_chart(choices: Sequence[TokenChoice], now: NDArray[np.float64]) -
 def _next_sentence(names: list[str], said: list[float], now: NDArray[np.float64]) -> str:
     best = int(np.argmax(now))
     return _(
-        "“{token}” is the likeliest to follow: the model gives it {said}, and at these settings "
-        "it is drawn {now} of the time. {left} of the {count} listed tokens stay possible; all "
-        "tokens that are not listed hold {rest} together.",
+        "“{token}” is the likeliest to follow: the model gives it {said}, a logprob of {logprob}. "
+        "At these settings it is drawn {now} of the time. {left} of the {count} listed tokens "
+        "stay possible; all tokens that are not listed hold {rest} together.",
         token=names[best],
         said=numerals.percent(said[best], language()),
+        logprob=numerals.signed(math.log(said[best]), language()).lstrip("+"),
         now=numerals.percent(float(now[best]), language()),
         left=int((now > 0).sum()),
         count=len(names),

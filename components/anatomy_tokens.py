@@ -23,6 +23,7 @@ BEGINNING = "This watch has a stainless steel"
 SENTENCE = "This soft cotton blanket keeps your baby warm and is easy to wash."
 MOST_WORDS = 80
 CONTEXT = 4096
+LONG = 600  # words, about the longest that shops write
 
 
 def one_token(view: EngineView) -> None:
@@ -40,10 +41,20 @@ def one_token(view: EngineView) -> None:
         )
         text = state.text_so_far()
         temperature = slider(
-            "temperature", _("Temperature: how flat the odds become"), 0.0, 2.0, 1.0, 0.1
+            "temperature",
+            _("Temperature: low sharpens the odds, high evens them out"),
+            0.0,
+            2.0,
+            1.0,
+            0.1,
         )
         share = slider(
-            "top_p", _("Top-p: the share of probability that stays in play"), 0.05, 1.0, 1.0, 0.05
+            "top_p",
+            _("Top-p: only the likeliest tokens, up to this share, stay in play"),
+            0.05,
+            1.0,
+            1.0,
+            0.05,
         )
     choices = live.asked(view, lambda engine: live.next_tokens(engine, text))
     if not choices:
@@ -57,14 +68,16 @@ def one_token(view: EngineView) -> None:
         show.chart(next_token_chart(choices, now), "anatomy_next")
         st.caption(
             _(
-                "Thin amber bar: the model’s own probability. Green: after temperature and top-p, "
-                "among these 20 alone. · stands for a blank, ↵ for a line break."
+                "Thin amber bar: the model’s own probability. Green: the chance in a draw, after "
+                "temperature and top-p. Only the tokens shown take part in the draw, so the green "
+                "chances add up to 100%, even with both sliders at 1. · stands for a blank, ↵ for "
+                "a line break."
             )
         )
 
 
 def _buttons(text: str, choices: Sequence[TokenChoice], now: np.ndarray) -> None:
-    st.markdown(_("Click the token that comes next:"))
+    st.markdown(_("Click the token that shall come next (· is a blank):"))
     with st.container(horizontal=True, gap="small"):
         for place, choice in enumerate(choices[:12]):
             if not choice.text:  # the mark that ends a text
@@ -111,18 +124,25 @@ def tokens(view: EngineView, example: str) -> None:
     count = sum(cost.tokens for cost in costs)
     st.markdown(
         _(
-            "{words} words become {tokens} tokens: {share} of Llama 2’s context of {context}. A "
-            "description of 587 words, the longest of the note’s catalogue, would take about "
-            "{long}.",
+            "{words} words become {tokens} tokens: {share} of Llama 2’s context of {context}. At "
+            "this rate a long description of {many} words would take about {long} tokens.",
             words=len(costs),
             tokens=count,
             share=numerals.percent(count / CONTEXT, language()),
             context=CONTEXT,
-            long=round(587 * count / len(costs)),
+            many=LONG,
+            long=round(LONG * count / len(costs)),
         )
     )
     st.html(_chips(costs))
-    st.progress(min(1.0, count / CONTEXT))
+    st.progress(min(1.0, count / CONTEXT), text=_("How much of the context is taken"))
+    if view.is_demo:
+        st.caption(
+            _(
+                "The demo model counts here. Its list of tokens is shorter than Llama 2’s, so that "
+                "it cuts words into more pieces than Llama 2 would."
+            )
+        )
     st.caption(
         _(
             "The small number is how many tokens the word adds; the first word carries the mark "
@@ -154,7 +174,7 @@ def perplexity(view: EngineView) -> None:
     shown = " ".join(text.split()[:40])
     first = shown.split(" ")[0]
     if shown == first:
-        st.markdown(_("Type at least two words: the first one is given, the rest is foretold."))
+        st.markdown(_("Type at least two words: the first one is given, the rest is predicted."))
         return
     steps = live.asked(view, lambda engine: _steps(engine, shown))
     if steps:
