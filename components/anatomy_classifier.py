@@ -1,6 +1,7 @@
 """What the classifier does with logprobs: its question, the letters' logprobs, the shares."""
 
 import math
+import textwrap
 from collections.abc import Mapping
 
 import pandas as pd
@@ -16,6 +17,8 @@ from vitrine.classify.classifier import Classifier
 from vitrine.classify.prediction import Distribution, Prediction
 from vitrine.classify.prompt import system_text, user_text
 from vitrine.llm.engines import ConnectedEngine
+
+MOST_SHOWN = 250  # letters of the product; the model reads it whole
 
 
 def classifier(view: EngineView, loaded: LoadedCatalog | None, product: str) -> None:
@@ -39,8 +42,9 @@ def classifier(view: EngineView, loaded: LoadedCatalog | None, product: str) -> 
     left, right = st.columns([6, 5], gap="large")
     with left:
         st.markdown(_("What the model is given:"))
-        question = f"{system_text(asked.categories)}\n\n{user_text(product)}"
-        st.code(question, language=None, wrap_lines=True, height=330)
+        begun = textwrap.shorten(product, MOST_SHOWN, placeholder=" […]")
+        question = f"{system_text(asked.categories)}\n\n{user_text(begun)}"
+        st.code(question, language=None, wrap_lines=True)
     with right:
         prediction = live.asked(view, lambda source: _prediction(source, asked, product))
         if prediction is not None and prediction.distribution is not None:

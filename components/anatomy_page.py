@@ -182,6 +182,7 @@ def draw(panel: Panel, view: EngineView, loaded: LoadedCatalog | None) -> None:
     if panel.source:
         st.caption(_(panel.source))
     _onwards(panel)
+    _bring_in_sight(state.turns())
 
 
 def _drawing(name: str, view: EngineView, loaded: LoadedCatalog | None) -> Callable[[], None]:
@@ -230,7 +231,17 @@ def _onwards(panel: Panel) -> None:
                 st.button(
                     _(other.title),
                     icon=icon,
-                    on_click=state.set_panel,
+                    on_click=state.turn_to_panel,
                     args=(other.name,),
                     type="tertiary",
                 )
+
+
+def _bring_in_sight(turns: int) -> None:
+    """Scrolls to the panel's heading, once for each turn: Streamlit stays at the foot."""
+    if turns:
+        st.html(
+            f"<script>/* {turns} */ document.querySelector('[data-testid=stMain] h2')"
+            ".scrollIntoView()</script>",
+            unsafe_allow_javascript=True,
+        )

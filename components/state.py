@@ -35,6 +35,7 @@ _ANSWERED = "answered"
 _EXPLAINING = "explaining"
 _HANDED_OVER = "handed_over"
 _ENTERED = "entered"
+_TURNS = "panel_turns"
 
 _ADDRESS_CATALOG = "catalogue"
 _ADDRESS_PRODUCT = "product"
@@ -184,6 +185,17 @@ def panel() -> str:
 def set_panel(name: str) -> None:
     """Opens a panel of the explaining page."""
     st.session_state[PANEL] = name
+
+
+def turn_to_panel(name: str) -> None:
+    """Opens a panel from the foot of another: its beginning is to be brought in sight."""
+    set_panel(name)
+    st.session_state[_TURNS] = turns() + 1
+
+
+def turns() -> int:
+    """How often a panel was opened from the foot of another."""
+    return _get(_TURNS, 0)
 
 
 def settle_panel(names: list[str]) -> None:

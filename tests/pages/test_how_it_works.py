@@ -119,3 +119,38 @@ def test_the_next_panel_is_one_click_away(open_panel: Visit) -> None:
 
 def test_a_panel_that_is_not_there_opens_the_first(open_panel: Visit) -> None:
     assert open_panel("nowhere").header[0].value == "One token at a time"
+
+
+def test_the_classifiers_question_is_shown_with_its_answer(open_panel: Visit) -> None:
+    page = open_panel("next-token", catalogue="sample")
+    assert page.code[0].value.endswith("Letter:")
+    table = page.dataframe[-1].value
+    assert list(table["Letter"]) == list("ABCDEFG")[: len(table)]
+    assert table["Probability"][0] == "90.0%"
+    assert table["Logprob"][0] == "−0.11"
+    assert "“A” has the logprob nearest to 0: −0.11" in said(page)
+
+
+@pytest.mark.parametrize("question", ["open", "closed"])
+def test_each_benchmark_says_what_it_asks(open_panel: Visit, question: str) -> None:
+    page = open_panel("results")
+    page.segmented_control(key="panel_question").set_value(question).run()
+    seen = set()
+    for place in range(len(page.selectbox[0].options)):
+        page.selectbox[0].set_value(place).run()
+        assert not page.exception
+        seen.add(page.markdown[-2].value)
+    assert len(seen) == len(page.selectbox[0].options)
+
+
+def test_a_turn_at_the_foot_brings_the_heading_in_sight(open_panel: Visit) -> None:
+    page = open_panel("rope")
+    assert not _scripts(page)
+    page.button[-1].click().run()
+    first = _scripts(page)
+    page.button[-1].click().run()
+    assert first and _scripts(page) != first
+
+
+def _scripts(page: AppTest) -> list[str]:
+    return [part.proto.body for part in page.get("html") if "scrollIntoView" in part.proto.body]
