@@ -4,6 +4,7 @@ With `--json` the result alone goes to standard output; messages and progress go
 Exit status 0, or 2 with one sentence for input that cannot be used.
 """
 
+import csv
 import json
 import sys
 import time
@@ -21,7 +22,7 @@ from vitrine.catalog.profile import profile as profile_of
 from vitrine.catalog.read import read_catalog_file
 from vitrine.classify.categories import categories_of, unknown_to_demo
 from vitrine.classify.classifier import Classifier
-from vitrine.classify.table import predictions_table, summary
+from vitrine.classify.table import columns, row, summary
 from vitrine.errors import EngineFailed, OutputUnwritable, VitrineError
 from vitrine.explain.explanation import Explanation
 from vitrine.explain.local import BUDGET, Question
@@ -91,22 +92,23 @@ def classify(
 ) -> None:
     """Sort a catalogue's products into its categories."""
     settings, catalog = _read(file)
-    _check_writable(output)
     chosen = products(catalog)[:limit]
-    with _classifier(settings, catalog) as classifier:
+    predictions = []
+    with _classifier(settings, catalog) as classifier, _table(output, classifier) as write:
         started = time.perf_counter()
-        texts = [item.description for item in chosen]
-        predictions = list(_with_progress(classifier.classify_all(texts), len(chosen), "classify"))
-        seconds = time.perf_counter() - started
-        table = predictions_table(chosen, predictions, classifier.categories)
-        _write(output, table.to_csv(index=False, lineterminator="\n"))
-        found = summary(predictions, classifier, seconds)
+        answers = classifier.classify_all([item.description for item in chosen])
+        for item, answer in zip(
+            chosen, _with_progress(answers, len(chosen), "classify"), strict=True
+        ):
+            write(row(item, answer, classifier.categories))
+            predictions.append(answer)
+        found = summary(predictions, classifier, time.perf_counter() - started)
     if as_json:
         _print_json(found)
     else:
         typer.echo(
             f"{found['answered']} answered, {found['unanswered']} unanswered, "
-            f"{found['failed']} failed in {seconds:.1f} s; written to {output}"
+            f"{found['failed']} failed in {found['seconds']} s; written to {output}"
         )
 
 
@@ -216,24 +218,19 @@ def _show_status(text: str) -> None:
         sys.stderr.flush()
 
 
-def _check_writable(path: Path) -> None:
-    """Before an hour of model calls, not after it; leaves a file as it is, and none where none was."""
-    with _named_if_unwritable(path):
-        was_there = path.exists()
-        path.open("ab").close()
-        if not was_there:
-            path.unlink()
-
-
-def _write(path: Path, text: str) -> None:
-    with _named_if_unwritable(path):
-        path.write_text(text, encoding="utf-8", newline="")
-
-
 @contextmanager
-def _named_if_unwritable(path: Path) -> Iterator[None]:
+def _table(path: Path, classifier: Classifier) -> Iterator[Callable[[dict[str, object]], None]]:
+    """Writes each line as it comes: what was answered before a Ctrl-C or a crash stays."""
     try:
-        yield
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, columns(classifier.categories), lineterminator="\n")
+            writer.writeheader()
+
+            def write(line: dict[str, object]) -> None:
+                writer.writerow(line)
+                file.flush()
+
+            yield write
     except OSError as error:
         raise OutputUnwritable(path=path, reason=error.strerror or str(error)) from error
 

@@ -60,6 +60,12 @@ def test_a_sure_answer_is_a_category_with_its_probability() -> None:
     assert found.provenance.route == "direct" and found.prompt_tokens_cached == 80
 
 
+def test_the_category_is_the_likeliest_with_its_spellings_summed() -> None:
+    model = QueuedModel(reply("B", {"B": 0.4, "A": 0.35, " A": 0.25}))
+    found = Classifier(model, NAMES, route="direct").classify("a mug")
+    assert found.category == "Home" and found.probability == pytest.approx(0.6)
+
+
 def test_a_chatty_answer_is_unanswered_and_keeps_its_words() -> None:
     model = QueuedModel(reply("Sure", {"Sure": 0.9, "A": 0.05, "B": 0.05}))
     found = Classifier(model, NAMES, route="direct").classify("a rattle")

@@ -172,9 +172,12 @@ class Classifier:
         spread = distribution(position, self.codes) if position else None
         code = answer_code(reply.text, self.codes)
         answer = reply.text.strip()
+        category = self.codes[code] if code else None
+        if spread and code:  # spellings summed, another code than the one written may lead
+            category = max(spread.probabilities, key=lambda name: spread.probabilities[name])
         return Prediction(
             status="answered" if code else "unanswered",
-            category=self.codes[code] if code else None,
+            category=category,
             answer=answer,
             distribution=spread,
             provenance=self.provenance(),

@@ -10,12 +10,14 @@ from collections.abc import Mapping, Sequence
 from vitrine.classify.prediction import Distribution
 from vitrine.llm.reply import TokenChoice
 
+_SPELLINGS = 2  # of a code: with a leading space and without
+
 
 def distribution(choices: Sequence[TokenChoice], codes: Mapping[str, str]) -> Distribution:
     """Reads one answer position; `codes` maps code to category, `choices` come best first.
 
     A category none of whose spellings is listed gets an upper bound: the least likely listed
-    logprob, and no more than the mass left over allows. It is named in `bounded`.
+    probability for each spelling, and no more than the mass left over. It is named in `bounded`.
     """
     mass = dict.fromkeys(codes, 0.0)
     for choice in choices:
@@ -48,9 +50,9 @@ def answer_code(text: str, codes: Mapping[str, str]) -> str | None:
 
 
 def _floor(choices: Sequence[TokenChoice]) -> float:
-    """An upper bound on the probability of any token that is not listed."""
+    """An upper bound on the probability of a code none of whose spellings is listed."""
     if not choices:
         return 1.0
     left = max(0.0, 1.0 - sum(math.exp(choice.logprob) for choice in choices))
     least = min(math.exp(choice.logprob) for choice in choices)
-    return max(min(least, left), 1e-12)
+    return max(min(_SPELLINGS * least, left), 1e-12)

@@ -3,8 +3,6 @@
 from collections import Counter
 from collections.abc import Sequence
 
-import pandas as pd
-
 from vitrine.catalog.model import Product
 from vitrine.classify.classifier import Classifier
 from vitrine.classify.prediction import Prediction
@@ -12,18 +10,28 @@ from vitrine.classify.prediction import Prediction
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
-def predictions_table(
-    items: Sequence[Product], predictions: Sequence[Prediction], categories: Sequence[str]
-) -> pd.DataFrame:
-    """One row a product: `id, category, probability, p_<category>…, outside, status, reason`.
-
-    Empty where there is nothing to say: no category for an unanswered one, no numbers without
-    logprobs. Texts that a spreadsheet would run as a formula are made plain (OWASP, CSV injection).
-    """
-    rows = [_row(item, found, categories) for item, found in zip(items, predictions, strict=True)]
+def columns(categories: Sequence[str]) -> list[str]:
+    """`id, category, probability, p_<category>…, outside, status, reason`."""
     spread = [f"p_{name}" for name in categories]
-    columns = ["id", "category", "probability", *spread, "outside", "status", "reason"]
-    return pd.DataFrame(rows, columns=columns)
+    return ["id", "category", "probability", *spread, "outside", "status", "reason"]
+
+
+def row(item: Product, found: Prediction, categories: Sequence[str]) -> dict[str, object]:
+    """One product's line, by column.
+
+    None where there is nothing to say: no numbers without logprobs. Texts that a spreadsheet would
+    run as a formula are made plain (OWASP, CSV injection).
+    """
+    spread = found.distribution
+    return {
+        "id": _plain(item.id),
+        "category": _plain(found.category or ""),
+        "probability": found.probability,
+        **{f"p_{name}": spread.probabilities[name] if spread else None for name in categories},
+        "outside": spread.outside if spread else None,
+        "status": found.status,
+        "reason": _plain(str(found.reason)) if found.reason else "",
+    }
 
 
 def summary(
@@ -31,7 +39,8 @@ def summary(
 ) -> dict[str, object]:
     """Counts by status, wall seconds, and what it cost; JSON-safe."""
     counts = Counter(found.status for found in predictions)
-    usage, origin = classifier.usage, classifier.provenance()
+    usage = classifier.usage
+    digests = (found.provenance.model_digest for found in predictions)
     return {
         "rows": len(predictions),
         "answered": counts["answered"],
@@ -41,25 +50,10 @@ def summary(
         "model_calls": usage.calls,
         "prompt_tokens_computed": usage.prompt_tokens - usage.prompt_tokens_cached,
         "prompt_tokens_cached": usage.prompt_tokens_cached,
-        "engine": origin.engine,
-        "model": origin.model,
-        "model_digest": origin.model_digest,
+        "engine": classifier.model.engine,
+        "model": classifier.model.model,
+        "model_digest": next((digest for digest in digests if digest), ""),
     }
-
-
-def _row(item: Product, found: Prediction, categories: Sequence[str]) -> dict[str, object]:
-    spread = found.distribution
-    row: dict[str, object] = {
-        "id": _plain(item.id),
-        "category": _plain(found.category or ""),
-        "probability": found.probability,
-        "outside": spread.outside if spread else None,
-        "status": found.status,
-        "reason": _plain(str(found.reason)) if found.reason else "",
-    }
-    for name in categories:
-        row[f"p_{name}"] = spread.probabilities[name] if spread else None
-    return row
 
 
 def _plain(text: str) -> str:
