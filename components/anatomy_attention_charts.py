@@ -42,10 +42,10 @@ def attention_chart(
     )
     places = list(range(len(tokens)))
     figure.update_xaxes(
-        tickvals=places, ticktext=names, side="top", showgrid=False, tickangle=-35, title_text=""
+        tickvals=places, ticktext=names, side="top", showgrid=False, tickangle=-55, title_text=""
     )
     figure.update_yaxes(tickvals=places, ticktext=names, autorange="reversed", showgrid=False)
-    figure.update_layout(margin_r=34)  # the last slanted name needs room
+    figure.update_layout(margin_r=18)  # the last slanted name needs room
     figure.add_shape(
         type="rect",
         x0=-0.5,

@@ -70,8 +70,7 @@ def _answer(letters: Mapping[str, str], found: Distribution) -> None:
         )
     )
     table = {
-        _("Letter"): list(letters),
-        _("Category"): list(letters.values()),
+        _("Category"): [f"{letter}: {name}" for letter, name in letters.items()],
         _("Logprob"): [
             _bound(name, found) + _logprob(found.logprobs[name]) for name in found.logprobs
         ],

@@ -35,6 +35,7 @@ def choice(part: str, label: str, names: dict[str, str], value: str) -> str:
         format_func=names.__getitem__,
         key=state.panel_key(part),
         persist_state="session",
+        wrap=True,
     )
     return str(found)
 

@@ -91,11 +91,11 @@ def _head_and_stage() -> tuple[str, str]:
     with left:
         head = choice(
             "head",
-            _("Head: its habit"),
+            _("Head: it looks"),
             {
-                "around": _("looks around itself"),
-                "before": _("looks one back"),
-                "first": _("looks at the start"),
+                "around": _("around itself"),
+                "before": _("one back"),
+                "first": _("at the start"),
             },
             "before",
         )

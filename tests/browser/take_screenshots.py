@@ -28,6 +28,9 @@ def take(address: str, page: Page) -> None:
     ended = page.get_by_text(re.compile("Stable after|Complete after|Not stable yet"))
     expect(ended).to_be_visible(timeout=ANSWER_MS)
     _shoot(page, "classify")
+    page.goto(f"{address}/how_it_works?catalogue=sample&panel=attention")
+    expect(page.get_by_test_id("stPlotlyChart")).to_have_count(1)
+    _shoot(page, "how_it_works")
 
 
 def _shoot(page: Page, name: str) -> None:

@@ -7,7 +7,12 @@ from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.browser
 
-PAGES = ("", "dataset?catalogue=sample", "classify?catalogue=sample")
+PAGES = (
+    "",
+    "dataset?catalogue=sample",
+    "classify?catalogue=sample",
+    "how_it_works?catalogue=sample",
+)
 
 
 def test_the_first_address_after_a_start_may_be_any_page(app: str, page: Page) -> None:
@@ -15,7 +20,7 @@ def test_the_first_address_after_a_start_may_be_any_page(app: str, page: Page) -
     page.goto(f"{app}/dataset")
     expect(page.get_by_role("heading", name="Dataset")).to_be_visible()
     links = page.get_by_test_id("stSidebarNav").get_by_role("link")
-    for place, title in enumerate(("Home", "Dataset", "Classify")):
+    for place, title in enumerate(("Home", "Dataset", "Classify", "How it works")):
         expect(links.nth(place)).to_contain_text(title)
 
 

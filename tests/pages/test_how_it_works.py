@@ -125,7 +125,7 @@ def test_the_classifiers_question_is_shown_with_its_answer(open_panel: Visit) ->
     page = open_panel("next-token", catalogue="sample")
     assert page.code[0].value.endswith("Letter:")
     table = page.dataframe[-1].value
-    assert list(table["Letter"]) == list("ABCDEFG")[: len(table)]
+    assert [name[:3] for name in table["Category"]] == [f"{x}: " for x in "ABCDEFG"[: len(table)]]
     assert table["Probability"][0] == "90.0%"
     assert table["Logprob"][0] == "−0.11"
     assert "“A” has the logprob nearest to 0: −0.11" in said(page)
