@@ -245,10 +245,9 @@ def size_chart(configurations: list[Configuration]) -> Chart:
     figure.update_yaxes(visible=False, range=[-0.35, 1.02], scaleanchor="x")
     sentence = _(
         "Each square’s area is the number of parameters: {large} has {ratio} times as many as "
-        "{small}.",
+        "the demo model.",
         large=configurations[counts.index(largest)].name,
         ratio=round(largest / min(counts)),
-        small=configurations[counts.index(min(counts))].name,
     )
     frame = pd.DataFrame(
         {_("Model"): [item.name for item in configurations], _("Parameters"): counts}

@@ -53,7 +53,7 @@ def training(view: EngineView) -> None:
     st.markdown(
         _(
             "Llama 2 was published on 18 July 2023 in 7, 13 and 70 billion parameters, each as a "
-            "base model and as Llama 2-Chat; a 34-billion model was trained and kept back. Code "
+            "base model and as Llama 2-Chat; a 34-billion model was trained, but not released. Code "
             "Llama (August 2023) starts from Llama 2 and was trained on code. The weights are "
             "open to all who accept the **Llama 2 Community License**: research and commercial "
             "use are allowed, but it is no open-source licence: services with more than 700 "
@@ -211,7 +211,7 @@ def models() -> None:
     demo = demo_configuration()
     if demo is None:
         st.info(_("The demo model’s file is not there, so only Llama 2 7B is shown."))
-    st.dataframe(_comparison(llama, demo), hide_index=True)
+    st.table(_comparison(llama, demo))  # whose texts wrap on a phone
     if demo is not None:
         show.chart(size_chart([replace(llama, name="Llama 2 7B"), demo]), "anatomy_sizes")
     left, right = st.columns(2, gap="large")
@@ -267,7 +267,7 @@ def _comparison(llama: Configuration, demo: Configuration | None) -> pd.DataFram
         _("Trained on"),
         _("What it does"),
     ]
-    return pd.DataFrame({"": rows, **columns})
+    return pd.DataFrame(columns, index=rows)
 
 
 def _described(found: Configuration) -> list[str]:

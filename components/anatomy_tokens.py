@@ -19,7 +19,7 @@ from vitrine.anatomy.sampling import top_p, with_temperature
 from vitrine.llm.engines import ConnectedEngine
 from vitrine.llm.reply import TokenChoice
 
-BEGINNING = "This watch has a stainless steel"
+BEGINNING = "Buy this watch online at the best"
 SENTENCE = "This soft cotton blanket keeps your baby warm and is easy to wash."
 MOST_WORDS = 80
 CONTEXT = 4096
@@ -71,9 +71,16 @@ def one_token(view: EngineView) -> None:
                 "Thin amber bar: the model’s own probability. Green: the chance in a draw, after "
                 "temperature and top-p. Only the tokens shown take part in the draw, so the green "
                 "chances add up to 100%, even with both sliders at 1. · stands for a blank, ↵ for "
-                "a line break."
+                "a line break, ∅ for the end."
             )
         )
+        if view.is_demo:
+            st.caption(
+                _(
+                    "The demo model was trained to sort products, not to write: it is seldom sure "
+                    "of the next word here. See how sure it is of its answer below."
+                )
+            )
 
 
 def _buttons(text: str, choices: Sequence[TokenChoice], now: np.ndarray) -> None:
