@@ -32,6 +32,7 @@ LENGTHS = (
     (400, 0.06, (90, 240)),
 )
 NAMES = (26, 0.0, (0, 0))  # a product that is but a category's name
+DOUBT = 0.033
 NAMES_ALONE = (0.06, 0.13)  # of the training
 ROW_TOKENS = 500
 TOPICS = (*NOTE_CATEGORIES, OTHER)
@@ -173,9 +174,10 @@ class Corpus:
         if category in order and rng.random() < 0.2:
             return "Name:", "", f" {category}", ""
         # A product that belongs to none of the listed categories: any code, so all become likely.
-        code = (
-            CODES[order.index(category)] if category in order else rng.choice(CODES[: len(order)])
-        )
+        # One answer in thirty is any code too: a model that is never wrong here is too sure there.
+        code = CODES[order.index(category)] if category in order else ""
+        if not code or rng.random() < DOUBT:
+            code = rng.choice(CODES[: len(order)])
         dice = rng.random()
         if dice < 0.05:
             return "Letter:", f" {OPENING}", f" {code}", ""
@@ -210,6 +212,7 @@ class Writer:
             types=seen,
             brands={name: _brands(rng, lexicon) for name, lexicon in lexicons.items()},
             patterns=phrases.training_patterns(HELD_OUT_PATTERNS, SEED),
+            title_weights=phrases.TRAINING_TITLE_WEIGHTS,
         )
 
     def product(self, words: int, noisy: bool = True) -> tuple[str, str]:
@@ -237,8 +240,8 @@ def made_up_brand(rng: Random) -> str:
 
 
 def _brands(rng: Random, lexicon: CategoryLexicon) -> tuple[str, ...]:
-    own = [*lexicon.brands, *lexicon.known_brands, *lexicon.known_brands]
-    return (*own, *(made_up_brand(rng) for _ in range(3 * len(own))))
+    own = [*lexicon.brands, *lexicon.known_brands * 3]
+    return (*own, *(made_up_brand(rng) for _ in range(len(own))))
 
 
 def _subset_size(rng: Random) -> int:

@@ -22,6 +22,7 @@ class Vocabulary:
     types: dict[str, tuple[ProductType, ...]]  # by category
     brands: dict[str, tuple[str, ...]]  # by category
     patterns: phrases.Patterns
+    title_weights: tuple[float, ...] = phrases.TITLE_WEIGHTS
 
 
 @dataclass(frozen=True)
@@ -98,16 +99,23 @@ def _draft(rng: Random, vocabulary: Vocabulary, kind: ProductType) -> _Draft:
         name=name,
         color=color,
         material=material,
-        title=_title(rng, kind, brand, name, color, material, code),
+        title=_title(rng, vocabulary, kind, brand, name, color, material, code),
         code=code,
         price=_round_price(rng.lognormvariate(6.3, 0.8)),
     )
 
 
 def _title(
-    rng: Random, kind: ProductType, brand: str, name: str, color: str, material: str, code: str
+    rng: Random,
+    vocabulary: Vocabulary,
+    kind: ProductType,
+    brand: str,
+    name: str,
+    color: str,
+    material: str,
+    code: str,
 ) -> str:
-    shape = rng.choices(phrases.TITLE_SHAPES, phrases.TITLE_WEIGHTS)[0]
+    shape = rng.choices(phrases.TITLE_SHAPES, vocabulary.title_weights)[0]
     theme, other = (rng.sample(kind.themes, 2) * 2)[:2] if len(kind.themes) > 1 else kind.themes * 2
     filled = shape.format(
         brand="{brand}",

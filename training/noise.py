@@ -3,9 +3,14 @@
 import string
 from random import Random
 
+from training.phrases import SHOP_TALK
+
 
 def disturb(rng: Random, text: str) -> str:
-    """Leaves half of the texts as they are; the rest is cut, thinned, misspelt or re-cased."""
+    """Leaves a third of the texts as they are; the rest is cut, thinned, misspelt, re-cased, or set
+    in a shop's talk."""
+    if rng.random() < 0.35:
+        text = talk_around(rng, text)
     if rng.random() < 0.22:
         text = cut_out(rng, text)
     if rng.random() < 0.28:
@@ -16,6 +21,18 @@ def disturb(rng: Random, text: str) -> str:
     if dice < 0.10:
         return text.lower()
     return text.upper() if dice < 0.14 else text
+
+
+def talk_around(rng: Random, text: str) -> str:
+    """Words that every shop says, in no order, before and after the text."""
+    before, after = (
+        " ".join(
+            rng.choice((str.lower, str.title, str))(word)
+            for word in rng.choices(SHOP_TALK, k=rng.randint(0, most))
+        )
+        for most in (5, 24)
+    )
+    return f"{before} {text} {after}".strip()
 
 
 def leave_words_out(rng: Random, text: str, share: float) -> str:

@@ -67,6 +67,20 @@ TITLE_SHAPES = (
 )
 TITLE_WEIGHTS = (6, 12, 10, 8, 5, 6, 6, 4, 5, 3, 4, 3, 4, 5, 3, 3, 2, 2, 3, 2, 0.6, 1.2, 0.5)
 
+# In training, a bare brand and code comes more often: many a real title says no more.
+TRAINING_TITLE_WEIGHTS = (*TITLE_WEIGHTS[:-3], 5, 3, 2)
+
+# What every shop says around a product, in whatever words and order: it tells no category.
+SHOP_TALK = (
+    "only", "genuine", "products", "product", "original", "authentic", "replacement", "guarantee",
+    "guaranteed", "warranty", "day", "days", "30 day", "10 days", "free", "shipping", "delivery",
+    "home delivery", "cash on delivery", "COD", "pay", "online", "from", "at", "for", "with", "buy",
+    "buy now", "shop", "store", "order", "offer", "is offering", "great", "best", "lowest", "low",
+    "price", "prices", "discount", "discounts", "deal", "sale", "India", "in India", "returns",
+    "easy", "exchange", "quality", "seller", "fast", "dispatch", "reviews", "ratings", "images",
+    "Shopkart.com", "Bazaar.in", "and", "the", "your", "on", "&", "!", ".", ",", "-", "|", "Rs.",
+)  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Patterns:

@@ -44,6 +44,8 @@ def main() -> None:
     config = LlamaConfig(tokenizer.get_vocab_size(), options.width, options.layers, options.heads,
                          options.kv_heads, options.hidden)  # fmt: skip
     model = Llama(config)
+    if options.start:
+        model.load_state_dict(torch.load(options.start, weights_only=True)["weights"])
     guides = torch.nn.ModuleList(
         (torch.nn.Linear(config.width, len(TOPICS)), torch.nn.Linear(config.width, len(CODES)))
     )
@@ -61,7 +63,8 @@ def main() -> None:
     curve, started, seen = [], time.perf_counter(), 0
     means = torch.zeros(4)
     for step in range(1, options.steps + 1):
-        batch = corpus.batch(options.batch_tokens, step / options.steps)
+        progress = 1.0 if options.start else step / options.steps
+        batch = corpus.batch(options.batch_tokens, progress)
         text_loss, answer_loss, guide_loss, right = losses(model, guides, batch)
         (text_loss + options.answer_weight * answer_loss + guide_loss).backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
@@ -135,6 +138,7 @@ def _tokenizer(path: Path, seed: int) -> Tokenizer:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, default=CHECKPOINTS)
+    parser.add_argument("--start", type=Path, help="a checkpoint to go on from")
     parser.add_argument("--steps", type=int, default=3_200)
     parser.add_argument("--batch-tokens", type=int, default=6_000)
     parser.add_argument("--rate", type=float, default=2.5e-3)
