@@ -49,6 +49,7 @@ def test_a_refusal_and_a_broken_reply_are_named(faulty_server: FaultyServer, ggu
 
 
 def test_a_missing_file_is_named(faulty_server: FaultyServer, tmp_path: Path) -> None:
-    with ModelClient(faulty_server.host, "m") as client, pytest.raises(EngineFailed, match="none"):
+    with ModelClient(faulty_server.host, "m") as client, pytest.raises(EngineFailed) as found:
         hand_over(client, tmp_path / "none.gguf", lambda _: None)
+    assert "the file none.gguf is missing" in str(found.value)
     assert faulty_server.history == []

@@ -21,7 +21,7 @@ def hand_over(
     `progress` gets one sentence a step. Raises a `ModelError`; `EngineFailed` without the file.
     """
     if not model_path.is_file():
-        reason = Message(N_("the file {path} is missing"), {"path": str(model_path)})
+        reason = Message(N_("the file {path} is missing"), {"path": model_path.name})
         raise EngineFailed(host=client.host, reason=reason)
     progress(Message(N_("Sending the model to {host}."), {"host": client.host}))
     for status in client.create(name, model_path, GO_TEMPLATE, PARAMETERS):

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -12,7 +13,7 @@ import httpx
 import pytest
 
 from vitrine.errors import EngineFailed
-from vitrine.llm.embedded.process import EngineProcess, shared_engine
+from vitrine.llm.embedded.process import EngineProcess, port_or_free, shared_engine
 from vitrine.settings import Settings
 
 posix = pytest.mark.skipif(os.name != "posix", reason="sends POSIX signals")
@@ -62,6 +63,38 @@ def test_is_started_again_at_the_same_address_when_it_dies(engine: EngineProcess
     assert engine.address() == host
 
 
+def test_a_port_that_was_taken_meanwhile_is_not_insisted_on() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        taken = other.getsockname()[1]
+        assert port_or_free(taken) == 0
+    assert port_or_free(taken) == taken
+
+
+@posix
+def test_is_started_again_elsewhere_when_its_port_was_taken(engine: EngineProcess) -> None:
+    host, first = engine.address(), engine.pid
+    assert first is not None
+    with socket.socket() as other:
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        os.kill(first, signal.SIGKILL)
+        _seize(other, int(host.rpartition(":")[2]))
+        _until(lambda: engine.pid not in (None, first))
+        assert engine.address() != host
+        assert _answers(engine.address())
+
+
+def _seize(other: socket.socket, port: int) -> None:
+    """Listens at `port` as soon as it is free."""
+    deadline = time.monotonic() + 5
+    while True:
+        try:
+            other.bind(("127.0.0.1", port))
+            break
+        except OSError:
+            assert time.monotonic() < deadline
+    other.listen()
+
+
 @posix
 def test_a_stopped_engine_stays_stopped(engine: EngineProcess) -> None:
     engine.address()
@@ -107,8 +140,9 @@ def test_says_why_it_cannot_start(tmp_path: Path, content: bytes | None, words: 
     if content is not None:
         model.write_bytes(content)
     engine = EngineProcess(model, threads=1)
-    with pytest.raises(EngineFailed, match=words):
+    with pytest.raises(EngineFailed, match=words) as found:
         engine.address()
+    assert str(tmp_path) not in str(found.value)
     assert engine.pid is None
 
 

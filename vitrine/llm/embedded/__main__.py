@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from vitrine.llm.embedded import DEMO_NAME
-from vitrine.llm.embedded.failure import ApiError
+from vitrine.llm.embedded.failure import ApiError, reason_of
 from vitrine.llm.embedded.gguf import NotGguf
 from vitrine.llm.embedded.server import die_with_parent, serve
 
@@ -31,7 +31,7 @@ def main() -> int:
             announce=True,
         )
     except (OSError, NotGguf, ApiError) as error:
-        sys.stderr.write(f"{error}\n")
+        sys.stderr.write(f"{reason_of(error)}\n")
         return 1
     return 0
 

@@ -1,4 +1,6 @@
-"""The one way in which a request to the embedded engine fails."""
+"""How a request to the embedded engine fails, and how its failures are told."""
+
+from pathlib import Path
 
 
 class ApiError(Exception):
@@ -8,6 +10,14 @@ class ApiError(Exception):
         super().__init__(text)
         self.status = status
         self.text = text
+
+
+def reason_of(error: Exception) -> str:
+    """A clause for visitors: of a file its name, never the folders of this machine."""
+    if not isinstance(error, OSError):
+        return str(error)
+    words = error.strerror or type(error).__name__
+    return f"{words}: {Path(error.filename).name}" if error.filename else words
 
 
 BUSY = "server busy, please try again.  maximum pending requests exceeded"  # Ollama's, two spaces

@@ -3,7 +3,9 @@
 import atexit
 import json
 import logging
+import os
 import queue
+import socket
 import subprocess
 import sys
 import threading
@@ -12,6 +14,7 @@ from collections import deque
 from pathlib import Path
 
 from vitrine.errors import EngineFailed
+from vitrine.llm.embedded.failure import reason_of
 
 log = logging.getLogger(__name__)
 _LOOPBACK = "127.0.0.1"
@@ -23,7 +26,8 @@ _WORDS_KEPT = 20  # lines of its standard error
 class EngineProcess:
     """The engine's process, started when its address is first asked for.
 
-    When it dies it is started again at the same address. Thread-safe; one serves all visitors.
+    When it dies it is started again, at the same address unless another program took that.
+    Thread-safe; one serves all visitors.
     """
 
     def __init__(self, model_path: Path, threads: int, start_timeout: float = 60.0) -> None:
@@ -58,7 +62,7 @@ class EngineProcess:
             self._child = None
 
     def _start(self, port: int) -> None:
-        child = _Child(self._model_path, self._threads, port)
+        child = _Child(self._model_path, self._threads, port_or_free(port))
         child.wait_ready(self._start_timeout)
         self._child = child
         log.info("engine started host=%s pid=%s", child.address, child.pid)
@@ -94,6 +98,18 @@ class EngineProcess:
             return True
 
 
+def port_or_free(port: int) -> int:
+    """`port`, or 0 (any free one) where another program listens there."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        if os.name == "posix":  # as the engine itself binds: what has just closed is no hindrance
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((_LOOPBACK, port))
+        except OSError:
+            return 0
+    return port
+
+
 class _Child:
     """One run of `python -m vitrine.llm.embedded`; it ends when the pipe to its input closes."""
 
@@ -126,7 +142,7 @@ class _Child:
                 creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
             )
         except OSError as error:
-            raise EngineFailed(host=self.address, reason=str(error)) from error
+            raise EngineFailed(host=self.address, reason=reason_of(error)) from error
         self._readers = [
             threading.Thread(target=self._read_output, daemon=True),
             threading.Thread(target=self._read_errors, daemon=True),

@@ -36,7 +36,7 @@ def serve(
     engine = Engine.of(ModelCard.of(model_path, name), threads)
     engine.residency.load()
     with _listen(host, port) as listener:
-        address = f"http://{host}:{listener.getsockname()[1]}"
+        address = url(host, listener.getsockname()[1])
         log.info("engine listening host=%s model=%s", address, engine.card.tagged_name)
         if announce:
             sys.stdout.write(json.dumps({"host": address}) + "\n")
@@ -44,6 +44,11 @@ def serve(
         app = create_app(engine, local_only=_is_loopback(host))
         config = uvicorn.Config(app, log_level="warning", access_log=False, lifespan="off")
         uvicorn.Server(config).run(sockets=[listener])
+
+
+def url(host: str, port: int) -> str:
+    """The address of a server; IPv6 hosts stand in brackets (RFC 3986)."""
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 def die_with_parent() -> None:
