@@ -37,19 +37,43 @@ def settings() -> Settings:
     return found
 
 
+@dataclass
+class _LastLook:
+    """The view of an Ollama that answered at the last look; None where none did."""
+
+    view: EngineView | None = None
+
+
+@st.cache_resource(show_spinner=False)
+def _last_look() -> _LastLook:
+    return _LastLook()
+
+
 @st.cache_resource(ttl=HEALTH_SECONDS, show_spinner=False)
 def view() -> EngineView:
-    """Looks at the engine, starting the embedded one where it is that; never older than a moment."""
+    """Looks at the engine, starting the embedded one where it is that; never older than a moment.
+
+    An Ollama found by itself stays in use until two looks in a row fail: another engine would take
+    every visitor's answers from the page.
+    """
+    last = _last_look()
+    kept, last.view = last.view, None
     try:
-        engine = choose(settings())
+        engine = choose(settings(), kept.engine if kept else None)
     except ModelError as error:
         return EngineView(None, unwell(settings(), error))
-    return EngineView(engine, examine(engine))
+    if kept and engine is kept.engine:
+        return kept
+    found = EngineView(engine, examine(engine))
+    if engine.kind == "ollama":
+        last.view = found
+    return found
 
 
 def look_again() -> None:
     """Forgets what is known of the engine's health, and of an Ollama beside it."""
     view.clear()
+    _last_look.clear()
     idle_ollama.clear()
 
 

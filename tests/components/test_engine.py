@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from components import engine
-from tests.faulty_server import FaultyServer, busy, healthy
+from tests.faulty_server import Behaviour, FaultyServer, busy, healthy
 
 
 @pytest.fixture
@@ -55,3 +55,27 @@ def test_looking_again_finds_an_ollama_that_was_started_meanwhile(
     engine.look_again()
     assert engine.idle_ollama() == faulty_server.host
     engine.idle_ollama.clear()
+
+
+def test_an_ollama_in_use_is_left_only_when_two_looks_in_a_row_fail(
+    root_log: logging.Logger, faulty_server: FaultyServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VITRINE_ENGINE", "auto")
+    monkeypatch.setenv("OLLAMA_HOST", faulty_server.host)
+
+    def kinds(*behaviours: Behaviour) -> list[str]:
+        found = []
+        for behaviour in behaviours:
+            faulty_server.always("/api/tags", behaviour)
+            engine.view.clear()
+            view = engine.view()
+            assert view.engine is not None
+            found.append(view.engine.kind)
+        return found
+
+    engine.look_again()
+    assert kinds(healthy, busy, healthy, busy) == ["ollama"] * 4
+    assert kinds(busy, busy, healthy) == ["embedded", "embedded", "ollama"]
+    engine.look_again()
+    assert kinds(busy) == ["embedded"]
+    engine.look_again()

@@ -127,6 +127,13 @@ def test_auto_takes_the_embedded_engine_where_ollama_has_no_model(
     assert choose(_settings("auto", faulty_server.host)).kind == "embedded"
 
 
+def test_auto_keeps_the_ollama_in_use_where_it_is_told_to(faulty_server: FaultyServer) -> None:
+    settings = _settings("auto", faulty_server.host)
+    in_use = choose(settings)
+    faulty_server.once("/api/tags", busy)
+    assert choose(settings, in_use) is in_use
+
+
 def test_embedded_asks_no_ollama_and_starts_one_process(faulty_server: FaultyServer) -> None:
     first = choose(_settings("embedded", faulty_server.host))
     assert choose(_settings("embedded", faulty_server.host)) == first

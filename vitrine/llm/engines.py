@@ -50,9 +50,10 @@ class ConnectedEngine:
         )
 
 
-def choose(settings: Settings) -> ConnectedEngine:
+def choose(settings: Settings, in_use: ConnectedEngine | None = None) -> ConnectedEngine:
     """The engine that the settings ask for; starts the embedded one where it is that.
 
+    `in_use`: an Ollama that `auto` keeps, this very object, where this look at it fails.
     Raises `ServerUnreachable` and its like, or `ModelMissing`, where Ollama is chosen outright and
     cannot serve; `EngineFailed` where the embedded engine does not start.
     """
@@ -64,7 +65,7 @@ def choose(settings: Settings) -> ConnectedEngine:
         if settings.engine == "ollama":
             raise
         log.info("no model at ollama host=%s reason=%s", settings.ollama_host, error)
-        return _embedded(settings)
+        return in_use or _embedded(settings)
 
 
 def _ollama(settings: Settings) -> ConnectedEngine:
