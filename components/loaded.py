@@ -27,6 +27,14 @@ class LoadedCatalog:
         """Each product's place by its id."""
         return {product.id: row for row, product in enumerate(self.products)}
 
+    @cached_property
+    def searchable(self) -> tuple[str, ...]:
+        """What a search looks through, in the products' order: id, name and description, folded."""
+        return tuple(
+            f"{product.id} {product.name or ''} {product.description}".casefold()
+            for product in self.products
+        )
+
     def product(self, id_: str | None) -> Product | None:
         """The product called `id_`, None where there is none."""
         row = self.rows.get(id_) if id_ is not None else None

@@ -1,6 +1,7 @@
 """Chooses the product to classify: searched for, picked, drawn at random, or typed."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import streamlit as st
@@ -40,15 +41,16 @@ def choose(loaded: LoadedCatalog | None) -> Subject | None:
     return _typed() if source == "typed" else _picked(loaded)
 
 
-def matching(products: tuple[Product, ...], search: str) -> list[Product]:
+def matching(loaded: LoadedCatalog, search: str) -> Sequence[Product]:
     """The products whose id, name or description holds every word of `search`."""
     words = search.casefold().split()
-    found = []
-    for product in products:
-        text = f"{product.id} {product.name or ''} {product.description}".casefold()
-        if all(word in text for word in words):
-            found.append(product)
-    return found
+    if not words:
+        return loaded.products
+    return [
+        product
+        for product, text in zip(loaded.products, loaded.searchable, strict=True)
+        if all(word in text for word in words)
+    ]
 
 
 def label(product: Product) -> str:
@@ -76,7 +78,7 @@ def _picked(loaded: LoadedCatalog) -> Subject | None:
         icon=":material/search:",
         persist_state="session",
     )
-    found = matching(loaded.products, search or "")
+    found = matching(loaded, search or "")
     if not found:
         st.markdown(_("No product holds these words. Try fewer of them."))
         return None

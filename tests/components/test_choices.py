@@ -1,6 +1,7 @@
 """Which products a search finds, and which categories are used."""
 
 from components.category_plan import plan
+from components.loaded import LoadedCatalog
 from components.product_chooser import label, matching
 from vitrine.catalog.model import Catalog, Product
 from vitrine.catalog.read import read_catalog
@@ -21,8 +22,18 @@ def catalogue(categories: list[str]) -> Catalog:
     return read_catalog(f"id,description,category\n{rows}".encode(), "c.csv", Settings())
 
 
+SHOP = LoadedCatalog(
+    read_catalog(
+        b"id,name,description\n"
+        + "".join(f'{p.id},{p.name or ""},"{p.description}"\n' for p in PRODUCTS).encode(),
+        "shop.csv",
+        Settings(),
+    )
+)
+
+
 def found(search: str) -> list[str]:
-    return [product.id for product in matching(PRODUCTS, search)]
+    return [product.id for product in matching(SHOP, search)]
 
 
 def test_every_word_must_be_somewhere_in_the_product() -> None:
@@ -32,6 +43,14 @@ def test_every_word_must_be_somewhere_in_the_product() -> None:
     assert found("CAFÉ") == ["B2"]
     assert found("") == ["A1", "B2", "C3"]
     assert found("bottle mug") == []
+
+
+def test_without_a_search_nothing_is_folded() -> None:
+    shop = LoadedCatalog(SHOP.catalog)
+    assert matching(shop, " ") is shop.products
+    assert "searchable" not in vars(shop)
+    matching(shop, "mug")
+    assert "searchable" in vars(shop)
 
 
 def test_a_product_is_listed_by_its_name_else_its_text() -> None:
