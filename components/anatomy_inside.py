@@ -46,6 +46,10 @@ _STAGES_SAID = {
         "of each score, divided by the sum of its row. So each row adds up to 100%."
     ),
 }
+_NO_MASK = N_(
+    "A row is the token that looks, a column what it looks at. Step 3: the mask is off, so nothing "
+    "is hidden."
+)
 
 
 def attention() -> None:
@@ -73,11 +77,12 @@ def attention() -> None:
             f"row_{len(tokens)}",
             _("The token that looks"),
             range(1, len(tokens) + 1),
-            len(tokens),
+            min(3, len(tokens)),  # one with words before it and after it
         )
     worked = attend(example_heads(tokens)[_HEADS.index(head)], causal=causal)
     shown = getattr(worked, stage)
-    st.caption(_(_STAGES_SAID[stage]))
+    is_open = stage == "masked" and not causal
+    st.caption(_(_NO_MASK) if is_open else _(_STAGES_SAID[stage]))
     show.chart(
         attention_chart(tokens, shown, worked, place - 1, is_weights=stage == "weights"),
         "anatomy_attention",

@@ -88,10 +88,10 @@ def helpfulness_chart() -> Chart:
     names = [f"{row['model']} – {row['peer']}" for row in rows]
     places = list(range(len(rows)))
     figure = new_figure(56 * len(rows) + 60)
-    for label, key, colour, pattern in (
-        (_("wins"), "win", GREEN, ""),
-        (_("ties"), "tie", faint(GRAY, 0.7), ""),
-        (_("losses"), "loss", AGAINST, "/"),
+    for label, key, colour in (
+        (_("wins"), "win", GREEN),
+        (_("ties"), "tie", faint(GRAY, 0.7)),
+        (_("losses"), "loss", AGAINST),
     ):
         figure.add_bar(
             x=[row[key] for row in rows],
@@ -99,7 +99,7 @@ def helpfulness_chart() -> Chart:
             orientation="h",
             width=0.36,
             name=label,
-            marker={"color": colour, "pattern": {"shape": pattern}},
+            marker_color=colour,
             text=[_decimal(row[key]) for row in rows],
             textposition="inside",
             insidetextanchor="middle",
@@ -107,6 +107,7 @@ def helpfulness_chart() -> Chart:
             hoverinfo="skip",
         )
     figure.update_layout(barmode="stack", showlegend=True, legend=_LEGEND)
+    figure.update_layout(legend_traceorder="normal")
     figure.update_xaxes(visible=False, range=[0, 100])
     first = rows[0]
     sentence = _(

@@ -98,7 +98,6 @@ def test_temperature_nought_leaves_one_token(open_panel: Visit) -> None:
 
 def test_without_the_mask_the_future_is_looked_at(open_panel: Visit) -> None:
     page = open_panel("attention")
-    page.select_slider[0].set_value(1).run()
     assert "Nothing goes to tokens that come after it" in said(page)
     page.toggle[0].set_value(False).run()
     assert "Without the mask" in said(page)
