@@ -109,6 +109,8 @@ def weights_sentence(explanation: Explanation) -> str:
         )
     if towards:
         return _("The words that pull most towards “{category}”: {towards}.", **details)
+    if not against:
+        return _("No word pulls towards “{category}” or away from it.", **details)
     return _("The words that pull most away from “{category}”: {against}.", **details)
 
 

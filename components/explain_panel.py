@@ -61,11 +61,13 @@ def _question(classifier: Classifier, text: str, prediction: Prediction) -> Ques
         value=BUDGET,
         key=state.BUDGET,
         persist_state="session",
-        help=_(
-            "About {seconds} seconds at the pace of the last answer. It stops earlier where the top "
-            "words are stable.",
-            seconds=max(1, round(BUDGET * prediction.seconds)),
-        ),
+        help=_("It stops earlier where the top words are stable."),
+    )
+    third.caption(
+        _(
+            "About {seconds} seconds at the pace of the last answer.",
+            seconds=max(1, round(budget * prediction.seconds)),
+        )
     )
     return Question(text, target, against or None, budget, seed=settings().seed)
 

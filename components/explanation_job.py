@@ -9,10 +9,13 @@ from vitrine.classify.classifier import Classifier
 from vitrine.errors import VitrineError
 from vitrine.explain.explanation import Explanation
 from vitrine.explain.local import Question, explain
-from vitrine.messages import Message
+from vitrine.messages import N_, Message
 
 log = logging.getLogger(__name__)
 PATIENCE = 180.0  # seconds without a look, after which nobody is taken to wait for the answer
+BROKEN = N_(
+    "The explanation ended early because of a fault in Vitrine. Try it again; the log says more."
+)
 
 
 @dataclass(frozen=True)
@@ -63,4 +66,7 @@ class ExplanationJob:
         except VitrineError as error:
             log.warning("explanation failed: %s", error)
             self._state = JobState(self._state.explanation, error.message)
+        except Exception:  # a thread ends unheard: the page gets a sentence, the log the trace
+            log.exception("explanation broke off")
+            self._state = JobState(self._state.explanation, Message(BROKEN))
         self._state = JobState(self._state.explanation, self._state.error, running=False)

@@ -74,6 +74,7 @@ def test_weights_carry_their_intervals_and_signs() -> None:
             "The words that pull most towards “Watches”: “watch” and “cotton”.",
         ),
         ({"cotton": -1.0}, "The words that pull most away from “Watches”: “cotton”."),
+        ({"cotton": 0.0}, "No word pulls towards “Watches” or away from it."),
     ],
 )
 def test_the_sentence_names_the_heaviest_words(weights: dict[str, float], expected: str) -> None:

@@ -17,16 +17,17 @@ QUESTION = Question(TEXT, budget=60)
 class Slow(PlantedClassifier):
     """Answers only while `gate` is open, and fails after `answers` of them."""
 
-    def __init__(self, answers: int = 10**6) -> None:
+    def __init__(self, answers: int = 10**6, failure: Exception | None = None) -> None:
         super().__init__({"watch": 2.0, "leather": -1.0})
         self.gate = threading.Event()
         self.left = answers
+        self.failure = failure or ServerBusy(host="http://h:1")
 
     def answer(self, text: str) -> Prediction:
         self.gate.wait(5)
         self.left -= 1
         if self.left < 0:
-            raise ServerBusy(host="http://h:1")
+            raise self.failure
         return super().answer(text)
 
 
@@ -79,4 +80,16 @@ def test_a_failure_keeps_what_was_found_before() -> None:
     assert not found.running
     assert found.error is not None
     assert "busy" in str(found.error)
+    assert found.explanation is not None
+
+
+def test_a_fault_of_its_own_is_told_too() -> None:
+    classifier = Slow(answers=14, failure=ZeroDivisionError("float division by zero"))
+    job = started(classifier)
+    classifier.gate.set()
+    job.wait(10)
+    found = job.look()
+    assert not found.running
+    assert found.error is not None
+    assert "fault in Vitrine" in str(found.error)
     assert found.explanation is not None

@@ -11,14 +11,19 @@ from typing import NamedTuple
 
 WINDOW = 1_000  # lines that one record may span
 PATIENCE = 500_000  # lines read in vain for closing quotes before records may span one line only
+CELL_LIMIT = csv.field_size_limit()  # characters
 NO_DELIMITER = "\x1f"  # a file of one column: a character that no text holds
 
 
 class Record(NamedTuple):
-    """`line`: where it begins, the file's first being 1; `cells`: None where a quote stays open."""
+    """`line`: where it begins, the file's first being 1; `cells`: None where a quote stays open.
+
+    `too_long`: they are None because a cell runs past `CELL_LIMIT`.
+    """
 
     line: int
     cells: Sequence[str] | None
+    too_long: bool = False
 
 
 def split_lines(text: str) -> list[str]:
@@ -39,7 +44,7 @@ def split_records(lines: Sequence[str], delimiter: str, skip: int = 0) -> Iterat
         if cells is None or (taken > 1 and not _closed(source.slice(start), delimiter)):
             patience -= taken
             source.at = start + 1  # what the quote swallowed is read again, line by line
-            yield Record(start + 1, None)
+            yield Record(start + 1, None, too_long=cells is None)
         elif cells:
             yield Record(start + 1, cells)
 
@@ -71,7 +76,7 @@ class _Lines:
 def _next(reader: Iterator[list[str]]) -> list[str] | None:
     try:
         return next(reader)
-    except csv.Error:  # a cell past csv's own limit of 131,072 characters: a quote runs away
+    except csv.Error:  # a cell past csv's own limit, in itself or because a quote runs away
         return None
 
 

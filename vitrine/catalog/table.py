@@ -7,7 +7,7 @@ import pandas as pd
 from vitrine.catalog.encoding import REPLACEMENT
 from vitrine.catalog.headings import is_known_heading, unique_names
 from vitrine.catalog.model import Problem, Table
-from vitrine.catalog.records import Record
+from vitrine.catalog.records import CELL_LIMIT, Record
 from vitrine.errors import FileEmpty, FileTooLarge, FileUnreadable
 from vitrine.messages import N_, Message
 from vitrine.settings import Settings
@@ -17,6 +17,9 @@ COMPARED_ROWS = 200
 TEXT_WORDS = 6  # a cell of this many is a sentence rather than a heading
 
 UNCLOSED = N_("a quotation mark is opened and not closed: left out")
+TOO_LONG = N_(
+    "a cell has more than {limit} characters, or its quotation mark is not closed: left out"
+)
 TOO_MANY = N_("{found} cells where the heading has {expected}: left out")
 TOO_FEW = N_("only {found} of {expected} cells: left out")
 HAS_NUL = N_("holds a NUL character: left out")
@@ -35,6 +38,9 @@ def build_table(records: Iterable[Record], settings: Settings, damaged: bool = F
     if not filled:
         raise FileEmpty
     first, rows = filled[0], filled[1:]
+    if first.cells is None and first.too_long:
+        details = {"line": first.line, "problem": _too_long()}
+        raise FileUnreadable(reason=Message(NO_ROW_USABLE, details))
     if first.cells is None:
         raise FileUnreadable(reason=Message(N_("the heading line has an unclosed quotation mark")))
     _check_limits(len(first.cells), len(rows), settings)
@@ -145,7 +151,7 @@ def _optional_columns(rows: Sequence[Record], width: int) -> int:
 def _fault(record: Record, width: int, optional: int) -> Message | None:
     cells = record.cells
     if cells is None:
-        return Message(UNCLOSED)
+        return _too_long() if record.too_long else Message(UNCLOSED)
     if NUL in "".join(cells):
         return Message(HAS_NUL)
     if len(cells) > width and _extent(cells) > width:
@@ -155,10 +161,14 @@ def _fault(record: Record, width: int, optional: int) -> Message | None:
     return None
 
 
+def _too_long() -> Message:
+    return Message(TOO_LONG, {"limit": CELL_LIMIT})
+
+
 def _doubtful(rows: Sequence[Record]) -> list[Problem]:
     reason = Message(UNREADABLE_CHARACTERS)
     return [
-        Problem(line, reason) for line, cells in rows if cells and REPLACEMENT in "".join(cells)
+        Problem(row.line, reason) for row in rows if row.cells and REPLACEMENT in "".join(row.cells)
     ]
 
 
