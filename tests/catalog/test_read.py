@@ -10,7 +10,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from vitrine.catalog.read import read_catalog_file
+from vitrine.catalog.read import read_catalog, read_catalog_file
 from vitrine.errors import FileEmpty, FileTooLarge, FileUnreadable
 from vitrine.settings import Settings
 
@@ -306,3 +306,12 @@ def test_files_on_disk(tmp_path):
     for missing in (tmp_path / "nope.csv", tmp_path):
         with pytest.raises(FileUnreadable):
             read_catalog_file(missing, Settings())
+
+
+def test_a_cell_that_is_too_long_is_called_so():
+    long = "x" * 200_000
+    found = read_catalog(f"id,text\n1,{long}\n2,a mug\n3,a cup\n".encode(), "a.csv", Settings())
+    assert [problem.line for problem in found.problems] == [2]
+    assert "more than 131072 characters" in str(found.problems[0].reason)
+    with pytest.raises(FileUnreadable, match="line 1: a cell has more than 131072"):
+        read_catalog(f"id,{long}\n1,a mug\n".encode(), "a.csv", Settings())
