@@ -27,9 +27,9 @@ from vitrine.errors import EngineFailed, OutputUnwritable, VitrineError
 from vitrine.explain.explanation import Explanation
 from vitrine.explain.local import BUDGET, Question
 from vitrine.explain.local import explain as explanations
-from vitrine.llm.embedded.failure import ApiError
+from vitrine.llm.embedded.failure import ApiError, reason_of
 from vitrine.llm.embedded.gguf import NotGguf
-from vitrine.llm.embedded.server import serve
+from vitrine.llm.embedded.server import serve, url
 from vitrine.llm.engines import choose
 from vitrine.llm.health import Health, check
 from vitrine.log import configure
@@ -92,6 +92,7 @@ def classify(
 ) -> None:
     """Sort a catalogue's products into its categories."""
     settings, catalog = _read(file)
+    _check_writable(output)
     chosen = products(catalog)[:limit]
     predictions = []
     with _classifier(settings, catalog) as classifier, _table(output, classifier) as write:
@@ -176,11 +177,11 @@ def serve_model(
     """Serve the demo model over Ollama's API, for any Ollama client."""
     settings = Settings.from_environment()
     configure(settings.log_level)
-    typer.echo(f"Serving {settings.demo_model.name} at http://{host}:{port}", err=True)
+    typer.echo(f"Serving {settings.demo_model.name} at {url(host, port)}", err=True)
     try:
         serve(host, port, settings.demo_model, threads=settings.threads)
     except (OSError, NotGguf, ApiError) as error:
-        raise EngineFailed(host=f"http://{host}:{port}", reason=str(error)) from error
+        raise EngineFailed(host=url(host, port), reason=reason_of(error)) from error
 
 
 def _read(file: Path) -> tuple[Settings, Catalog]:
@@ -218,19 +219,33 @@ def _show_status(text: str) -> None:
         sys.stderr.flush()
 
 
+def _check_writable(path: Path) -> None:
+    """Before an hour of model calls, not after it; leaves a file as it is, and none where none was."""
+    with _named_if_unwritable(path):
+        was_there = path.exists()
+        path.open("ab").close()
+        if not was_there:
+            path.unlink()
+
+
 @contextmanager
 def _table(path: Path, classifier: Classifier) -> Iterator[Callable[[dict[str, object]], None]]:
     """Writes each line as it comes: what was answered before a Ctrl-C or a crash stays."""
+    with _named_if_unwritable(path), path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, columns(classifier.categories), lineterminator="\n")
+        writer.writeheader()
+
+        def write(line: dict[str, object]) -> None:
+            writer.writerow(line)
+            file.flush()
+
+        yield write
+
+
+@contextmanager
+def _named_if_unwritable(path: Path) -> Iterator[None]:
     try:
-        with path.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, columns(classifier.categories), lineterminator="\n")
-            writer.writeheader()
-
-            def write(line: dict[str, object]) -> None:
-                writer.writerow(line)
-                file.flush()
-
-            yield write
+        yield
     except OSError as error:
         raise OutputUnwritable(path=path, reason=error.strerror or str(error)) from error
 

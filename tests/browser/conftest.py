@@ -21,7 +21,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # while it runs, no other test may have an event loop of its own
 def chromium() -> Iterator[Browser]:
     path = find_chromium()
     if path is None:

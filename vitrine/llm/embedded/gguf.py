@@ -24,6 +24,7 @@ _SCALARS = {
     12: "<d",
 }
 _STRING, _ARRAY = 8, 9
+_LONGEST_TEXT = 1 << 26  # bytes; no key or chat template comes near
 _TENSOR_TYPES = {
     0: "F32",
     1: "F16",
@@ -148,7 +149,7 @@ def _tensor(file: BinaryIO) -> Tensor:
 
 def _text(file: BinaryIO) -> str:
     length = _scalar(file, "<Q")
-    raw = file.read(length)
+    raw = file.read(min(length, _LONGEST_TEXT))
     if len(raw) < length:
         raise NotGguf("the file ends early")
     return raw.decode("utf-8")
