@@ -1,8 +1,8 @@
 """How good the demo model is, asked as the app asks it: `python -m training.judge FILE…`.
 
 For each file: accuracy with its 95 % interval, expected calibration error, the mass outside the
-codes, and how many answers a shuffled category list changes; beside it, where the file has enough
-rows, a TF-IDF + logistic regression that is trained on the file itself, ten-fold.
+codes, and how many answers a shuffled category list changes; beside it a TF-IDF + logistic regression
+that is trained on the file itself, ten-fold (so a file needs ten products of each category).
 """
 
 import argparse
