@@ -10,7 +10,7 @@ from vitrine.llm.embedded.body import JsonObject
 from vitrine.llm.embedded.card import ModelCard
 from vitrine.llm.embedded.failure import ApiError
 from vitrine.llm.embedded.generation import Ending, Piece, generate
-from vitrine.llm.embedded.native import NativeModel
+from vitrine.llm.embedded.native import NativeModel, Prompt
 from vitrine.llm.embedded.options import Options, read_options
 from vitrine.llm.embedded.prompting import Prompter
 from vitrine.llm.embedded.replies import Shape, logprobs, metrics
@@ -65,10 +65,11 @@ async def answer(
 async def _generate(
     engine: Engine, request: AnswerRequest, options: Options, loaded: Loaded
 ) -> AsyncGenerator[Piece | Ending, None]:
-    prompt = await _prompt(engine, request, options, loaded.native)
+    prompter = _prompter(engine, loaded.native)
+    prompt = await _prompt(prompter, request, options)
     limit = options.prediction_limit
     if not request.shift:
-        limit = min(limit, max(1, options.num_ctx - len(prompt) + 1))
+        limit = min(limit, max(1, options.num_ctx - await prompter.count(prompt) + 1))
     settings = {
         **options.native(),
         **await _grammar(request.format, loaded.native),
@@ -81,15 +82,17 @@ async def _generate(
             yield step
 
 
-async def _prompt(
-    engine: Engine, request: AnswerRequest, options: Options, native: NativeModel
-) -> list[int]:
-    prompter = Prompter(
+def _prompter(engine: Engine, native: NativeModel) -> Prompter:
+    header = engine.card.header
+    return Prompter(
         native,
-        has_template=bool(engine.card.header.chat_template),
-        begins=bool(engine.card.header.metadata.get("tokenizer.ggml.add_bos_token", False)),
+        has_template=bool(header.chat_template),
+        begins=bool(header.metadata.get("tokenizer.ggml.add_bos_token", False)),
         room=engine.context - 1,
     )
+
+
+async def _prompt(prompter: Prompter, request: AnswerRequest, options: Options) -> Prompt:
     if request.raw_prompt is not None:
         return await prompter.raw(request.raw_prompt, options, truncate=request.truncate)
     return await prompter.chat(request.turns, options, truncate=request.truncate)

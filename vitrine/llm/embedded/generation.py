@@ -5,7 +5,7 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any
 
-from vitrine.llm.embedded.native import Chunk, NativeModel
+from vitrine.llm.embedded.native import Chunk, NativeModel, Prompt
 
 _REPEAT_LIMIT = 30
 
@@ -28,7 +28,7 @@ class Ending:
 
 async def generate(
     native: NativeModel,
-    prompt: Sequence[int],
+    prompt: Prompt,
     settings: Mapping[str, object],
     stops: Sequence[str],
 ) -> AsyncGenerator[Piece | Ending, None]:
@@ -52,7 +52,7 @@ async def generate(
             if chunk.ended is not None:
                 for piece in stop_filter.rest():
                     yield piece
-                yield Ending("length" if chunk.ended == "limit" else "stop", chunk)
+                yield Ending(chunk.ended, chunk)
                 return
 
 

@@ -1,13 +1,17 @@
-"""llama.cpp, as xllamacpp brings it: one loaded model behind an HTTP server of its own.
+"""llama.cpp, as xllamacpp brings it: one loaded model, asked in this process.
 
-That inner server listens on a loopback port under a key that only this process knows. It gives what
-Ollama's API needs: the probabilities before sampling (`n_probs`), the prompt cache and its counts.
+It gives what Ollama's API needs: the probabilities before sampling (`n_probs`), the prompt cache and
+its counts. Tokens and templates alone have no call of their own there: for them it listens on a
+loopback port under a key that only this process knows.
 """
 
+import asyncio
 import json
 import logging
 import secrets
+import threading
 from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,13 +25,15 @@ log = logging.getLogger(__name__)
 _QUIET = 0
 _NO_JSON = "x"
 
+Prompt = str | list[int]  # a text, or token ids
+
 
 @dataclass(frozen=True)
 class Chunk:
     """What one step of generation gave: text, its tokens' logprobs, and the counts so far.
 
-    `items` are llama.cpp's `completion_probabilities`; times are in milliseconds. `ended` is None
-    until the last chunk: "eos", "limit" or "word".
+    `items` are llama.cpp's logprobs, one a token; times are in milliseconds. `ended` is None until
+    the last chunk: "stop" or "length".
     """
 
     text: str
@@ -82,46 +88,63 @@ class NativeModel:
         key = json.dumps(schema, sort_keys=True)
         if key not in self._enforced:
             (token, *_) = await self.tokenize(_NO_JSON, begin=False)
-            request = {
-                "prompt": [token],
+            settings = {
                 "n_predict": 1,
                 "temperature": 0,
                 "json_schema": schema,
                 "logit_bias": [[token, 1000.0]],
             }
             try:
-                found = await self._post("/completion", request)
-                self._enforced[key] = not found["content"].startswith(_NO_JSON)
+                async with aclosing(self.complete([token], settings)) as chunks:
+                    text = "".join([chunk.text async for chunk in chunks])
+                self._enforced[key] = not text.startswith(_NO_JSON)
             except ApiError:
                 self._enforced[key] = False
         return self._enforced[key]
 
     async def complete(
-        self, prompt: Sequence[int], settings: Mapping[str, object]
+        self, prompt: Prompt, settings: Mapping[str, object]
     ) -> AsyncGenerator[Chunk, None]:
-        """Generates after `prompt`; `settings` are those of llama.cpp's /completion.
+        """Generates after `prompt`; `settings` are those of llama.cpp's completions.
+
+        A text is read as `tokenize` reads it, with its beginning-of-text token.
 
         Closing the iterator stops the generation. Raises `ApiError` with llama.cpp's own words.
         """
         request = {
             **settings,
-            "prompt": list(prompt),
+            "prompt": prompt,
             "stream": True,
             "cache_prompt": True,
             "timings_per_token": True,
             "post_sampling_probs": False,
         }
-        async with self._http.stream("POST", "/completion", json=request) as response:
-            if response.is_error:
-                raise _failure(response.status_code, await response.aread())
-            async for line in response.aiter_lines():
-                if line.startswith("data: "):
-                    yield _chunk(json.loads(line.removeprefix("data: ")))
+        loop, stopped = asyncio.get_running_loop(), threading.Event()
+        arrived: asyncio.Queue[Mapping[str, Any] | None] = asyncio.Queue()
+
+        def hand_over(raw: Mapping[str, Any]) -> bool:
+            loop.call_soon_threadsafe(arrived.put_nowait, raw)
+            return stopped.is_set()  # True ends the generation
+
+        work = asyncio.ensure_future(
+            asyncio.to_thread(self._server.handle_completions, request, hand_over)
+        )
+        work.add_done_callback(lambda _: arrived.put_nowait(None))
+        try:
+            while (raw := await arrived.get()) is not None:
+                yield _chunk(raw)
+        finally:
+            stopped.set()
+            await work  # the slot is free only then
 
     async def _post(self, path: str, body: Mapping[str, object]) -> dict[str, Any]:
-        response = await self._http.post(path, json=body)
+        try:
+            response = await self._http.post(path, json=body)
+        except httpx.RemoteProtocolError:
+            # it ends a connection after a hundred requests, at times in the face of the next one
+            response = await self._http.post(path, json=body)
         if response.is_error:
-            raise _failure(response.status_code, response.content)
+            raise _failure(response.status_code, _words(response.content))
         answer: dict[str, Any] = response.json()
         return answer
 
@@ -146,25 +169,28 @@ def _parameters(path: Path, context: int, threads: int, key: str) -> Any:
 
 
 def _chunk(raw: Mapping[str, Any]) -> Chunk:
-    if "error" in raw:
-        raise ApiError(500, str(raw["error"].get("message", raw["error"])))
-    times = raw["timings"]
+    if "choices" not in raw:
+        raise _failure(raw.get("code", 500), str(raw.get("message", raw)))
+    choice, times = raw["choices"][0], raw["timings"]
     return Chunk(
-        text=raw["content"],
-        items=tuple(raw.get("completion_probabilities", ())),
-        answer_tokens=raw["tokens_predicted"],
+        text=choice["text"],
+        items=tuple((choice["logprobs"] or {}).get("content", ())),
+        answer_tokens=times["predicted_n"],
         prompt_tokens=times["cache_n"] + times["prompt_n"],
         prompt_tokens_cached=times["cache_n"],
         prompt_ms=times["prompt_ms"],
         answer_ms=times["predicted_ms"],
-        ended=raw["stop_type"] if raw["stop"] else None,
+        ended=choice["finish_reason"],
     )
 
 
-def _failure(status: int, body: bytes) -> ApiError:
-    try:
-        text = json.loads(body)["error"]["message"]
-    except (ValueError, KeyError, TypeError):
-        text = body.decode("utf-8", errors="replace")
+def _failure(status: int, text: str) -> ApiError:
     log.warning("llama.cpp refused a request (%s): %s", status, text)
-    return ApiError(500, str(text))
+    return ApiError(500, text)
+
+
+def _words(body: bytes) -> str:
+    try:
+        return str(json.loads(body)["error"]["message"])
+    except (ValueError, KeyError, TypeError):
+        return body.decode("utf-8", errors="replace")

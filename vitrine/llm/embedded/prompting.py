@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from vitrine.llm.embedded.failure import ApiError
-from vitrine.llm.embedded.native import NativeModel
+from vitrine.llm.embedded.native import NativeModel, Prompt
 from vitrine.llm.embedded.options import Options
 from vitrine.llm.reply import Turn
 
@@ -24,17 +24,22 @@ class Prompter:
         self._begins = begins
         self._room = room
 
-    async def raw(self, text: str, options: Options, *, truncate: bool) -> list[int]:
-        """The tokens of a text as it stands."""
+    async def raw(self, text: str, options: Options, *, truncate: bool) -> Prompt:
+        """A text as it stands; its tokens where it may be too long."""
+        if self._surely_fits(text, options):
+            return text
         return self._fit(await self._tokens(text), options, truncate)
 
-    async def chat(self, turns: Sequence[Turn], options: Options, *, truncate: bool) -> list[int]:
-        """The tokens of a chat; where it is too long, its oldest turns go first, never the last.
+    async def chat(self, turns: Sequence[Turn], options: Options, *, truncate: bool) -> Prompt:
+        """A chat as `raw`; where it is too long, its oldest turns go first, never the last.
 
         Raises `ApiError` 400 where it is too long and `truncate` is off.
         """
         kept = merge(turns)
-        tokens = await self._tokens(await self._render(kept))
+        text = await self._render(kept)
+        if self._surely_fits(text, options):
+            return text
+        tokens = await self._tokens(text)
         while truncate and len(tokens) > options.num_ctx:
             oldest = next((i for i, turn in enumerate(kept[:-1]) if turn.role != "system"), None)
             if oldest is None:
@@ -42,6 +47,15 @@ class Prompter:
             kept = merge([*kept[:oldest], *kept[oldest + 1 :]])
             tokens = await self._tokens(await self._render(kept))
         return self._fit(tokens, options, truncate)
+
+    async def count(self, prompt: Prompt) -> int:
+        """The prompt's tokens."""
+        return len(await self._tokens(prompt) if isinstance(prompt, str) else prompt)
+
+    def _surely_fits(self, text: str, options: Options) -> bool:
+        """Whether counting its tokens, which costs a call, can be spared: a token is a byte or more."""
+        added = 2  # the beginning-of-text token, and the space that some tokenizers put first
+        return 0 < len(text.encode()) <= min(options.num_ctx, self._room) - added
 
     async def _tokens(self, text: str) -> list[int]:
         return await self._native.tokenize(text, begin=True)
