@@ -1,0 +1,1 @@
+"""What an explanation costs and how right it is, ours beside its peers': `python -m bench.explain`."""
