@@ -58,7 +58,9 @@ class InProcessModel:
         self.tokens_computed += last.prompt_tokens - last.prompt_tokens_cached
         return Reply(
             text="".join(chunk.text for chunk in chunks),
-            positions=tuple(_choices(item) for chunk in chunks if chunk.text for item in chunk.items),
+            positions=tuple(
+                _choices(item) for chunk in chunks if chunk.text for item in chunk.items
+            ),
             prompt_tokens=last.prompt_tokens,
             prompt_tokens_cached=last.prompt_tokens_cached,
             answer_tokens=last.answer_tokens,
