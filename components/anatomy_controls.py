@@ -11,9 +11,16 @@ T = TypeVar("T")
 
 
 def slider(part: str, label: str, low: float, high: float, value: float, step: float = 1) -> float:
-    """A number between two; all whole gives a whole one."""
+    """A number between two, as the browser's language writes it; all whole gives a whole one."""
     return st.slider(
-        label, low, high, value, step, key=state.panel_key(part), persist_state="session"
+        label,
+        low,
+        high,
+        value,
+        step,
+        format="localized",
+        key=state.panel_key(part),
+        persist_state="session",
     )
 
 

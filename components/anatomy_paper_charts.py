@@ -33,7 +33,7 @@ def benchmark_chart(measure: int) -> Chart:
     figure = bars(
         names,
         scores,
-        [_decimal(score) for score in scores],
+        [_points(score) for score in scores],
         [_FAMILY_COLOURS[row["family"]] for row in rows],
     )
     title = _(MEASURES[measure])
@@ -42,7 +42,7 @@ def benchmark_chart(measure: int) -> Chart:
         "{least}.",
         measure=title,
         best=names[0],
-        score=_decimal(scores[0]),
+        score=_points(scores[0]),
         **_small(names, scores),
     )
     frame = pd.DataFrame({_("Model"): names, title: scores})
@@ -51,7 +51,7 @@ def benchmark_chart(measure: int) -> Chart:
 
 def _small(names: list[str], scores: list[float]) -> dict[str, str]:
     place = next(index for index, name in enumerate(names) if name.endswith(" 7B"))
-    return {"small": names[place], "least": _decimal(scores[place])}
+    return {"small": names[place], "least": _points(scores[place])}
 
 
 def closed_chart(measure: int) -> Chart:
@@ -68,16 +68,16 @@ def closed_chart(measure: int) -> Chart:
     figure = bars(
         names,
         scores,
-        [_decimal(score) for score in scores],
+        [_points(score) for score in scores],
         [GREEN if name.startswith("Llama") else faint(GRAY, 0.7) for name in names],
     )
     place = names.index("Llama 2 70B")
     sentence = _(
         "{measure}: Llama 2 70B scores {score}; the best of these, {best}, {top}.",
         measure=row["measure"],
-        score=_decimal(scores[place]),
+        score=_points(scores[place]),
         best=names[0],
-        top=_decimal(scores[0]),
+        top=_points(scores[0]),
     )
     return Chart(figure, sentence, pd.DataFrame({_("Model"): names, row["measure"]: scores}))
 
@@ -254,6 +254,11 @@ def size_chart(configurations: list[Configuration]) -> Chart:
         {_("Model"): [item.name for item in configurations], _("Parameters"): counts}
     )
     return Chart(figure, sentence, frame)
+
+
+def _points(value: float) -> str:
+    """As the paper prints its benchmarks: one digit after the mark, a nought too."""
+    return numerals.fixed(value, language(), 1)
 
 
 def _decimal(value: float) -> str:

@@ -205,15 +205,21 @@ def source(place: str) -> None:
     st.caption(_("Source: Llama 2 paper, arXiv 2307.09288, {place}.", place=place))
 
 
+_RELEASED = ("7B", "13B", "70B")  # 34B was trained, but nobody can have it
+
+
 def models() -> None:
-    """Panel 10: our demo model beside Llama 2 7B."""
-    llama = configurations()[0]
+    """Panel 10: our demo model beside Llama 2, 7B unless the reader wants a larger one."""
+    released = {size.name: size for size in configurations() if size.name in _RELEASED}
+    named = {size: f"Llama 2 {size}" for size in released}
+    size = choice("beside", _("Put beside it"), named, "7B")
+    llama = replace(released[size], name=named[size])
     demo = demo_configuration()
     if demo is None:
-        st.info(_("The demo model’s file is not there, so only Llama 2 7B is shown."))
+        st.info(_("The demo model’s file is not there, so only Llama 2 is shown."))
     st.table(_comparison(llama, demo))  # whose texts wrap on a phone
     if demo is not None:
-        show.chart(size_chart([replace(llama, name="Llama 2 7B"), demo]), "anatomy_sizes")
+        show.chart(size_chart([llama, demo]), "anatomy_sizes")
     left, right = st.columns(2, gap="large")
     left.markdown(
         _(
@@ -244,11 +250,13 @@ def demo_configuration() -> Configuration | None:
 
 
 def _comparison(llama: Configuration, demo: Configuration | None) -> pd.DataFrame:
-    columns = {"Llama 2 7B": _described(llama)}
-    columns["Llama 2 7B"] += [
-        _("2 trillion tokens of public text"),
-        _("continues any text"),
-    ]
+    columns = {
+        llama.name: [
+            *_described(llama),
+            _("2 trillion tokens of public text"),
+            _("continues any text"),
+        ]
+    }
     if demo is not None:
         columns[_("Demo model")] = [
             *_described(demo),

@@ -30,10 +30,10 @@ def percent(share: float, language: str, digits: int = 1) -> str:
     space = NARROW_SPACE if language == "fr" else ""
     value = 100 * share
     if 0 < value < least:
-        return f"<{space}{_fixed(least, language, digits)}{unit}"
+        return f"<{space}{fixed(least, language, digits)}{unit}"
     if 100 - least < value < 100:
-        return f">{space}{_fixed(100 - least, language, digits)}{unit}"
-    return _fixed(value, language, digits) + unit
+        return f">{space}{fixed(100 - least, language, digits)}{unit}"
+    return fixed(value, language, digits) + unit
 
 
 def percents_to_100(shares: Sequence[float], language: str, digits: int = 1) -> list[str]:
@@ -49,7 +49,7 @@ def percents_to_100(shares: Sequence[float], language: str, digits: int = 1) -> 
     for index in by_remainder[:missing]:
         floors[index] += 1
     unit = percent_suffix(language)
-    return [_fixed(value / scale, language, digits) + unit for value in floors]
+    return [fixed(value / scale, language, digits) + unit for value in floors]
 
 
 def percent_suffix(language: str) -> str:
@@ -62,5 +62,6 @@ def plotly_separators(language: str) -> str:
     return str(get_decimal_symbol(language)) + str(get_group_symbol(language))
 
 
-def _fixed(value: float, language: str, digits: int) -> str:
+def fixed(value: float, language: str, digits: int) -> str:
+    """A measure with just so many digits after the mark: figures in a row that are compared."""
     return str(format_decimal(value, format="#,##0." + "0" * digits, locale=language))
