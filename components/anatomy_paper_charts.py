@@ -100,7 +100,7 @@ def helpfulness_chart() -> Chart:
             width=0.36,
             name=label,
             marker_color=colour,
-            text=[_decimal(row[key]) for row in rows],
+            text=[_points(row[key]) for row in rows],
             textposition="inside",
             insidetextanchor="middle",
             textangle=0,
@@ -158,7 +158,10 @@ def automatic_chart(key: str) -> Chart:
         table("automatic_safety").rows, key=lambda row: -row[key] if is_truth else row[key]
     )
     names, shares = [row["name"] for row in rows], [row[key] for row in rows]
-    texts = [_decimal(share) + numerals.percent_suffix(language()) for share in shares]
+    texts = [
+        numerals.fixed(share, language(), 2) + numerals.percent_suffix(language())
+        for share in shares
+    ]
     colours = [GREEN if name.startswith("Llama") else faint(GRAY, 0.7) for name in names]
     details = {"name": names[0], "share": texts[0], "last": names[-1], "least": texts[-1]}
     sentence = (
@@ -259,10 +262,6 @@ def size_chart(configurations: list[Configuration]) -> Chart:
 def _points(value: float) -> str:
     """As the paper prints its benchmarks: one digit after the mark, a nought too."""
     return numerals.fixed(value, language(), 1)
-
-
-def _decimal(value: float) -> str:
-    return numerals.decimal(value, language(), 2)
 
 
 def _percent(value: float, digits: int = 1) -> str:

@@ -52,6 +52,27 @@ def test_the_next_tokens_come_best_first(client: ModelClient) -> None:
     assert found[0].logprob == pytest.approx(math.log(0.5))
 
 
+@pytest.mark.parametrize("name", ["", "</s>"])
+def test_the_end_of_a_text_is_one_mark_on_every_server(
+    faulty_server: FaultyServer, name: str
+) -> None:
+    def ends(handler: Handler, _: FaultyServer) -> None:
+        listed = [{"token": " on", "logprob": -0.5}, {"token": name, "logprob": -1.5}]
+        handler.send(
+            {
+                "response": " on",
+                "done": True,
+                "prompt_eval_count": 4,
+                "eval_count": 1,
+                "logprobs": [{**listed[0], "top_logprobs": listed}],
+            }
+        )
+
+    faulty_server.always("/api/generate", ends)
+    with ModelClient(faulty_server.host, "llama2", 1.0, 5.0) as client:
+        assert [choice.text for choice in next_tokens(client, "A cup")] == [" on", ""]
+
+
 def test_each_word_costs_what_it_adds(client: ModelClient) -> None:
     costs = list(token_costs(client, "A porcelain cup."))
     assert [(cost.text, cost.tokens) for cost in costs] == [

@@ -5,8 +5,9 @@ the count of prompt tokens tells what each word costs, the top logprobs how like
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from vitrine.llm.chat_template import EOS
 from vitrine.llm.client import ModelClient
 from vitrine.llm.reply import TokenChoice
 
@@ -36,10 +37,12 @@ class Surprise:
 def next_tokens(client: ModelClient, text: str) -> tuple[TokenChoice, ...]:
     """The most likely tokens to follow `text`, best first; empty where a server gives no logprobs.
 
-    Raises `ModelError`.
+    The mark that ends a text is "", as llama.cpp gives it: Ollama names it, and the name, put after
+    the text, would no longer be the mark. Raises `ModelError`.
     """
     positions = client.continue_text(text, top_logprobs=TOP).positions
-    return positions[0] if positions else ()
+    choices = positions[0] if positions else ()
+    return tuple(replace(choice, text="") if choice.text == EOS else choice for choice in choices)
 
 
 def words(text: str) -> list[str]:
