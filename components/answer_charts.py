@@ -18,8 +18,7 @@ _WORD_LENGTH = 22
 
 def shares(distribution: Distribution) -> dict[str, float]:
     """Each category's share of the whole mass, the most likely first; with `outside` it sums to 1."""
-    inside = 1.0 - distribution.outside
-    found = {name: share * inside for name, share in distribution.probabilities.items()}
+    found = {name: distribution.share(name) for name in distribution.probabilities}
     return dict(sorted(found.items(), key=lambda entry: -entry[1]))
 
 

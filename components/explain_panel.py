@@ -2,45 +2,54 @@
 
 import streamlit as st
 
-from components import i18n, language, numerals, show, state
+from components import faithfulness_panel, i18n, numerals, show, state
 from components.answer_charts import word_weight_chart
 from components.engine import settings
-from components.explanation_job import ExplanationJob, JobState
 from components.i18n import _, n_
+from components.job import Job, JobState
+from components.job_view import stop_button, watch
 from components.word_highlight import highlighted
-from vitrine.classify.classifier import Classifier
 from vitrine.classify.prediction import Prediction
+from vitrine.explain.asking import Answers
 from vitrine.explain.explanation import Explanation
+from vitrine.explain.faithfulness import Judged, explain_and_judge
 from vitrine.explain.local import BUDGET, Question
 
-LOOK_SECONDS = 0.7
 BUDGETS = (50, BUDGET, 200, 400)
 GOOD_FIDELITY = 0.7
 
 
-def panel(classifier: Classifier, text: str, prediction: Prediction) -> None:
-    """The question's settings, the button, and the explanation of this very answer."""
+Ended = tuple[Question, Explanation]
+
+
+def panel(answers: Answers, text: str, prediction: Prediction) -> Ended | None:
+    """The question's settings, the button, and the explanation of this very answer.
+
+    Returns the question with its explanation where it has ended.
+    """
     st.header(_("Why this answer"), anchor=False)
     if prediction.distribution is None:
         st.markdown(_("Without probabilities there is nothing to weigh words by."))
-        return
+        return None
     st.markdown(
         _(
             "Vitrine leaves words out, asks the model again, and measures how far each word moves the "
             "answer (LIME, on log-odds)."
         )
     )
-    question = _question(classifier, text, prediction)
-    asked = (classifier, question)
+    question = _question(answers, text, prediction)
     if st.button(_("Explain"), type="primary", icon=":material/manage_search:"):
-        state.set_explaining((asked, ExplanationJob(classifier, question)))
-    current = state.explaining()
-    if current is not None and current[0] == asked:
-        _show(current[1])
+        job = Job(lambda cancelled: explain_and_judge(answers, question, cancelled))
+        state.begin_work("explain", question, job)
+    work: Job[Judged] | None = state.work("explain", question)
+    if work is None:
+        return None
+    found = watch(work, lambda found: _running(work, question, found))
+    return None if found is None else _settled(answers, question, found)
 
 
-def _question(classifier: Classifier, text: str, prediction: Prediction) -> Question:
-    names = list(classifier.categories)
+def _question(answers: Answers, text: str, prediction: Prediction) -> Question:
+    names = list(answers.classifier.categories)
     likeliest = max(prediction.distribution.probabilities.items(), key=lambda entry: entry[1])[0]
     first, second, third = st.columns(3)
     target = first.selectbox(
@@ -69,46 +78,40 @@ def _question(classifier: Classifier, text: str, prediction: Prediction) -> Ques
             seconds=max(1, round(budget * prediction.seconds)),
         )
     )
-    return Question(text, target, against or None, budget, seed=settings().seed)
+    single = first.toggle(
+        _("Each place of a word by itself"),
+        key=state.SINGLE,
+        persist_state="session",
+        help=_("A word that stands in the text several times is else left out everywhere at once."),
+    )
+    return Question(text, target, against or None, budget, settings().seed, single)
 
 
-def _show(job: ExplanationJob) -> None:
-    found = job.look()
-    if found.running:
-        st.fragment(_live, run_every=LOOK_SECONDS)(job)
-    else:
-        _settled(found)
-
-
-def _live(job: ExplanationJob) -> None:
-    """Drawn again every moment while the explanation gets better."""
-    i18n.use(language.current())
-    found = job.look()
-    if not found.running:
-        st.rerun()
-    _progress(job, found)
-    if found.explanation is not None:
-        _picture(found.explanation)
-
-
-def _progress(job: ExplanationJob, found: JobState) -> None:
-    calls = found.explanation.calls if found.explanation else 0
+def _running(job: Job[Judged], question: Question, found: JobState[Judged]) -> None:
+    calls = found.found.explanation.calls if found.found else 0
     bar, stop = st.columns([5, 1], vertical_alignment="center")
     bar.progress(
-        min(1.0, calls / job.question.budget),
-        _("{calls} of at most {budget} model calls", calls=calls, budget=job.question.budget),
+        min(1.0, calls / question.budget),
+        _("{calls} of at most {budget} model calls", calls=calls, budget=question.budget),
     )
-    stop.button(
-        _("Stop"), icon=":material/stop_circle:", on_click=job.cancel, key="stop", width="stretch"
-    )
+    with stop:
+        stop_button(job, "stop_explaining")
+    if found.found is not None:
+        _picture(found.found.explanation)
 
 
-def _settled(found: JobState) -> None:
+def _settled(answers: Answers, question: Question, found: JobState[Judged]) -> Ended | None:
     if found.error is not None:
         show.error(found.error)
-    if found.explanation is not None:
-        st.markdown(verdict(found.explanation))
-        _picture(found.explanation)
+    if found.found is None:
+        return None
+    explanation = found.found.explanation
+    if found.found.faithfulness is not None:
+        faithfulness_panel.sentence(explanation, found.found.faithfulness)
+    st.markdown(verdict(explanation))
+    _picture(explanation)
+    faithfulness_panel.figures(answers, question, explanation, found.found.faithfulness)
+    return question, explanation
 
 
 def verdict(explanation: Explanation) -> str:

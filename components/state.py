@@ -1,18 +1,20 @@
 """What a visitor's session remembers, and what its address says. The only module with their keys."""
 
-from typing import Literal, TypeVar, cast
+from typing import Any, Literal, TypeVar, cast
 
 import streamlit as st
 
 from components import i18n
-from components.explanation_job import ExplanationJob
+from components.job import Job
 from components.loaded import LoadedCatalog
+from vitrine.classify.classifier import Classifier
 from vitrine.classify.prediction import Prediction
+from vitrine.explain.asking import Answers
 from vitrine.messages import Message
 
 CategoryChoice = Literal["catalogue", "default"]
 Answered = tuple[object, Prediction]  # what was asked, and what came of it
-Explaining = tuple[object, ExplanationJob]
+Work = tuple[object, Job[Any]]  # what it is about, and the thread that does it
 
 # Keys of widgets, which Streamlit itself reads and writes.
 LANGUAGE = "lang"  # also its name in the address
@@ -24,6 +26,8 @@ TYPED = "typed_product"
 TARGET = "explain_target"
 AGAINST = "explain_against"
 BUDGET = "explain_budget"
+SINGLE = "explain_single"
+WHAT_IF = "what_if"
 PANEL = "panel"  # also its name in the address
 ANATOMY_TEXT = "anatomy_text"
 
@@ -32,7 +36,8 @@ _UPLOAD_SEEN = "upload_seen"
 _UPLOAD_ERROR = "upload_error"
 _CATEGORY_CHOICE = "category_choice"
 _ANSWERED = "answered"
-_EXPLAINING = "explaining"
+_WORK = "work"
+_ANSWERS = "answers"
 _HANDED_OVER = "handed_over"
 _ENTERED = "entered"
 _TURNS = "panel_turns"
@@ -81,7 +86,7 @@ def set_catalog(loaded: LoadedCatalog) -> None:
     st.session_state[_UPLOAD_ERROR] = None
     st.session_state[_CATEGORY_CHOICE] = "catalogue"
     set_answered(None)
-    set_explaining(None)
+    end_work()
     st.session_state.pop(PICK, None)
     st.session_state.pop(SEARCH, None)
     st.query_params.pop(_ADDRESS_PRODUCT, None)
@@ -142,17 +147,38 @@ def set_answered(answer: Answered | None) -> None:
     st.session_state[_ANSWERED] = answer
 
 
-def explaining() -> Explaining | None:
-    """The explanation under way or done, with what it explains."""
-    return _get(_EXPLAINING, cast(Explaining | None, None))
+def answers_about(question: object, classifier: Classifier) -> Answers:
+    """What the model has said of versions of one text; another question begins anew."""
+    kept = _get(_ANSWERS, cast(tuple[object, Answers] | None, None))
+    if kept is None or kept[0] != question:
+        kept = question, Answers(classifier)
+        st.session_state[_ANSWERS] = kept
+        end_work()
+    return kept[1]
 
 
-def set_explaining(explanation: Explaining | None) -> None:
-    """Keeps an explanation; one that is still running is told to stop."""
-    before = explaining()
-    if before is not None:
-        before[1].cancel()
-    st.session_state[_EXPLAINING] = explanation
+def work(part: str, about: object) -> Job[Any] | None:
+    """The work under way or done for a part of the page, None where it is about something else."""
+    found = _works().get(part)
+    return found[1] if found is not None and found[0] == about else None
+
+
+def begin_work(part: str, about: object, job: Job[Any]) -> None:
+    """Keeps it; what still runs for the same part is told to stop."""
+    if part in _works():
+        _works()[part][1].cancel()
+    _works()[part] = about, job
+
+
+def end_work() -> None:
+    """Stops and forgets all of it."""
+    for _about, job in _works().values():
+        job.cancel()
+    _works().clear()
+
+
+def _works() -> dict[str, Work]:
+    return cast(dict[str, Work], st.session_state.setdefault(_WORK, {}))
 
 
 def handed_over() -> bool:

@@ -2,7 +2,16 @@
 
 import streamlit as st
 
-from components import answer_panel, category_panel, engine, entrance, explain_panel, show, state
+from components import (
+    answer_panel,
+    category_panel,
+    engine,
+    entrance,
+    explain_panel,
+    show,
+    state,
+    what_if,
+)
 from components.i18n import _
 from components.product_chooser import choose
 
@@ -43,4 +52,9 @@ elif subject is not None:
             answer_panel.outcome(prediction, subject.product, plan)
     if prediction is not None and prediction.status != "failed":
         st.divider()
-        explain_panel.panel(classifier, subject.text, prediction)
+        answers = state.answers_about(question, classifier)
+        explained = explain_panel.panel(answers, subject.text, prediction)
+        if prediction.distribution is not None:
+            st.divider()
+            labelled = loaded.products if loaded is not None else ()
+            what_if.panel(answers, subject.text, labelled, explained)

@@ -24,6 +24,7 @@ from vitrine.classify.categories import categories_of, unknown_to_demo
 from vitrine.classify.classifier import Classifier
 from vitrine.classify.table import columns, row, summary
 from vitrine.errors import EngineFailed, OutputUnwritable, VitrineError
+from vitrine.explain.asking import Answers
 from vitrine.explain.explanation import Explanation
 from vitrine.explain.local import BUDGET, Question
 from vitrine.explain.local import explain as explanations
@@ -136,7 +137,7 @@ def explain(
             description or "", budget=budget, seed=settings.seed if seed is None else seed
         )
         last = None
-        for last in explanations(classifier, question):
+        for last in explanations(Answers(classifier), question):
             _show_status(f"explain {last.calls}/{last.budget}")
         _show_status("")
     assert last is not None  # a generator that ends without a picture raised

@@ -59,8 +59,8 @@ def test_details_are_the_same_in_both_languages() -> None:
         if entry.id:
             ours = entry.id if entry.pluralizable else (entry.id,)
             theirs = entry.string if entry.pluralizable else (entry.string,)
-            for text in theirs:
-                assert details(text) == details(ours[0]), ours[0]
+            for own, text in zip(ours, theirs, strict=True):
+                assert details(text) == details(own), own
 
 
 def test_french_marks_have_their_narrow_spaces() -> None:

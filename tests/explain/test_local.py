@@ -8,6 +8,7 @@ from planted import PlantedClassifier
 
 from vitrine.classify.prediction import Prediction
 from vitrine.errors import NothingToExplain
+from vitrine.explain.asking import Answers
 from vitrine.explain.explanation import Explanation
 from vitrine.explain.local import Question, explain
 
@@ -16,7 +17,7 @@ WEIGHTS = {"blanket": 4.0, "cotton": -2.0, "warm": 1.2, "zip": 0.6}
 
 
 def last(model: PlantedClassifier, text: str = TEXT, **options: Any) -> Explanation:
-    *_, final = explain(model, Question(text, **options))  # type: ignore[arg-type]
+    *_, final = explain(Answers(model), Question(text, **options))  # type: ignore[arg-type]
     return final
 
 
@@ -45,7 +46,7 @@ def test_the_budget_holds_and_no_text_is_asked_twice() -> None:
 
 
 def test_the_first_picture_comes_after_a_tenth_of_the_calls() -> None:
-    first = next(iter(explain(PlantedClassifier(WEIGHTS), Question(TEXT, budget=100))))  # type: ignore[arg-type]
+    first = next(iter(explain(Answers(PlantedClassifier(WEIGHTS)), Question(TEXT, budget=100))))  # type: ignore[arg-type]
     assert first.calls <= 10 and first.stopped_because is None
 
 
@@ -63,7 +64,7 @@ def test_the_same_seed_gives_the_same_explanation() -> None:
 def test_stop_keeps_what_is_there() -> None:
     model = PlantedClassifier(WEIGHTS)
     pictures = list(
-        explain(model, Question(TEXT), cancelled=lambda: len(model.texts) >= 25)  # type: ignore[arg-type]
+        explain(Answers(model), Question(TEXT), cancelled=lambda: len(model.texts) >= 25)  # type: ignore[arg-type]
     )
     assert pictures[-1].stopped_because == "cancelled"
     assert len(model.texts) == 25
@@ -104,7 +105,7 @@ def test_one_word_is_explained_by_itself() -> None:
 @pytest.mark.parametrize("text", ["", "   ", "?!…", "🎁 🎁"])
 def test_a_text_without_words_is_refused_with_a_sentence(text: str) -> None:
     with pytest.raises(NothingToExplain, match="no word"):
-        list(explain(PlantedClassifier({}), Question(text)))  # type: ignore[arg-type]
+        list(explain(Answers(PlantedClassifier({})), Question(text)))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("text", ["柔软的棉毯", "</script><b>blanket", "naïve café blanket"])
@@ -119,7 +120,7 @@ def test_without_logprobs_there_is_nothing_to_weigh() -> None:
             return Prediction("answered", "Yes", "A", None, super().answer(text).provenance)
 
     with pytest.raises(NothingToExplain, match="no logprobs"):
-        list(explain(LabelOnly({}), Question(TEXT)))  # type: ignore[arg-type]
+        list(explain(Answers(LabelOnly({})), Question(TEXT)))  # type: ignore[arg-type]
 
 
 def test_costs_are_counted() -> None:

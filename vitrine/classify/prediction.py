@@ -24,6 +24,10 @@ class Distribution:
     outside: float
     bounded: tuple[str, ...] = ()
 
+    def share(self, category: str) -> float:
+        """The category's share of the whole mass, in [0, 1]; with `outside` all sum to 1."""
+        return self.probabilities[category] * (1.0 - self.outside)
+
 
 @dataclass(frozen=True)
 class Provenance:

@@ -1,6 +1,8 @@
-"""Asks the model about a text with words left out, each different text once, and counts the cost."""
+"""Asks the model about versions of one description, each different text once, and counts the cost."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+
+import numpy as np
 
 from vitrine.classify.classifier import Classifier
 from vitrine.classify.prediction import Distribution
@@ -15,46 +17,25 @@ _LABEL_ONLY = N_("the model server gives no logprobs, so there is nothing to wei
 _MOST_TEXTS = 4_096  # of a short text, all subsets are asked before the budget is spent
 
 
-class Asker:
-    """The model's log-odds of `target` for any subset of the words of one description."""
+class Answers:
+    """What a classifier says of a text, remembered; safe to hand from one thread to the next.
 
-    def __init__(
-        self,
-        classifier: Classifier,
-        description: str,
-        units: Sequence[Word],
-        target: str | None = None,
-        against: str | None = None,
-    ) -> None:
-        self.units = tuple(units)
+    `calls` counts what was asked of the model, `tokens_computed` and `tokens_cached` its prompt tokens.
+    """
+
+    def __init__(self, classifier: Classifier) -> None:
+        self.classifier = classifier
         self.calls = self.tokens_computed = self.tokens_cached = 0
-        self._classifier = classifier
-        self._description = description
-        self._against = against
         self._known: dict[str, Distribution] = {}
-        self.base = self._ask(" ".join(description.split()))
-        self.target = target or max(
-            self.base.probabilities, key=lambda name: self.base.probabilities[name]
-        )
 
-    @property
-    def size(self) -> int:
-        """The number of words."""
-        return len(self.units)
+    def of(self, text: str) -> Distribution:
+        """The distribution for a text, its white space closed up.
 
-    def response(self, mask: Masks) -> float:
-        """The log-odds for one row (words,)."""
-        removed = [index for index, stays in enumerate(mask) if not stays]
-        spread = self._ask(without(self._description, self.units, removed))
-        return log_odds(spread, self.target, self._against)
-
-    def exhausted(self) -> bool:
-        """Whether every subset of a short text has been asked."""
-        return bool(2**self.size <= min(len(self._known), _MOST_TEXTS))
-
-    def _ask(self, text: str) -> Distribution:
+        Raises `ModelError`, and `NothingToExplain` where the server gives no logprobs.
+        """
+        text = " ".join(text.split())
         if text not in self._known:
-            answer = self._classifier.answer(text)
+            answer = self.classifier.answer(text)
             if answer.distribution is None:
                 raise NothingToExplain(reason=_LABEL_ONLY)
             self.calls += 1
@@ -63,3 +44,67 @@ class Asker:
             self.tokens_computed += answer.prompt_tokens - cached
             self._known[text] = answer.distribution
         return self._known[text]
+
+    def knows(self, text: str) -> bool:
+        """Whether asking about it costs nothing."""
+        return " ".join(text.split()) in self._known
+
+
+class Asker:
+    """The model's log-odds of `target` for any subset of the words of one description.
+
+    Its own counts begin at 0, whatever the answers it shares have cost before.
+    """
+
+    def __init__(
+        self,
+        answers: Answers,
+        description: str,
+        units: Sequence[Word],
+        target: str | None = None,
+        against: str | None = None,
+    ) -> None:
+        self.units = tuple(units)
+        self._answers = answers
+        self._before = answers.tokens_computed, answers.tokens_cached
+        self._description = description
+        self._against = against
+        self._asked: set[str] = set()
+        self.base = self._ask(())
+        self.target = target or likeliest(self.base)
+
+    @property
+    def size(self) -> int:
+        """The number of words."""
+        return len(self.units)
+
+    @property
+    def asked(self) -> int:
+        """Different texts asked about: what a budget counts, whether or not they were known before."""
+        return len(self._asked)
+
+    @property
+    def tokens_computed(self) -> int:
+        return self._answers.tokens_computed - self._before[0]
+
+    @property
+    def tokens_cached(self) -> int:
+        return self._answers.tokens_cached - self._before[1]
+
+    def response(self, mask: Masks) -> float:
+        """The log-odds for one row (words,)."""
+        return log_odds(self._ask(np.flatnonzero(mask == 0)), self.target, self._against)
+
+    def exhausted(self) -> bool:
+        """Whether every subset of a short text has been asked."""
+        return bool(2**self.size <= min(len(self._asked), _MOST_TEXTS))
+
+    def _ask(self, removed: Collection[int]) -> Distribution:
+        text = without(self._description, self.units, removed)
+        self._asked.add(text)
+        return self._answers.of(text)
+
+
+def likeliest(spread: Distribution) -> str:
+    """The category with the largest probability; the first of equals."""
+    return max(spread.probabilities, key=lambda name: spread.probabilities[name])

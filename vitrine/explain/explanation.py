@@ -34,7 +34,7 @@ class Explanation:
     probabilities: Mapping[str, float]
     outside: float
     words: tuple[WordWeight, ...]  # by falling absolute weight
-    calls: int  # model calls, repeats answered from memory not counted
+    calls: int  # different texts that the model was asked about
     budget: int
     prompt_tokens_computed: int
     prompt_tokens_cached: int

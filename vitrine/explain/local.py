@@ -12,9 +12,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from vitrine.classify.classifier import Classifier
 from vitrine.errors import NothingToExplain
-from vitrine.explain.asking import Asker
+from vitrine.explain.asking import Answers, Asker
 from vitrine.explain.design import Masks, kernel_masks, leave_one_out, prefix_order
 from vitrine.explain.explanation import Explanation, StoppedBecause, WordWeight
 from vitrine.explain.parts import Part, collapse_masks, even_parts, halves, spread_masks
@@ -48,23 +47,26 @@ class Question:
 
 
 def explain(
-    classifier: Classifier,
+    answers: Answers,
     question: Question,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> Iterator[Explanation]:
     """Yields better and better explanations; the last one says why it stopped.
 
+    The same question gives the same explanation, whatever `answers` knew before: a budget counts
+    the texts that it needs, not what they cost.
+
     Raises `NothingToExplain` for a text without words, an answer without logprobs or too small a
     budget, and `ModelError` where the server fails; what was yielded before stands.
     """
     # Of a text that is cut, leaving a word out would let one from behind the cut in.
-    question = replace(question, description=classifier.readable(question.description))
+    question = replace(question, description=answers.classifier.readable(question.description))
     units = words(question.description, question.single_positions)
     if not units:
         raise NothingToExplain(reason=_NO_WORDS)
     if question.budget < LEAST_BUDGET:
         raise NothingToExplain(reason=_SMALL_BUDGET)
-    asker = Asker(classifier, question.description, units, question.target, question.against)
+    asker = Asker(answers, question.description, units, question.target, question.against)
     yield from _Search(asker, question, cancelled).run()
 
 
@@ -132,7 +134,7 @@ class _Search:
             self._sampled.append(sampled)
 
     def _left(self) -> int:
-        return self._question.budget - self._asker.calls
+        return self._question.budget - self._asker.asked
 
     def _reason(self) -> StoppedBecause | None:
         if self._cancelled():
@@ -179,7 +181,7 @@ class _Search:
             probabilities=self._asker.base.probabilities,
             outside=self._asker.base.outside,
             words=self._word_weights(surrogate),
-            calls=self._asker.calls,
+            calls=self._asker.asked,
             budget=self._question.budget,
             prompt_tokens_computed=self._asker.tokens_computed,
             prompt_tokens_cached=self._asker.tokens_cached,

@@ -1,14 +1,15 @@
-"""An explanation in a thread: pictures while it runs, stopped when told or when nobody looks."""
+"""Work in a thread: pictures while it runs, stopped when told or when nobody looks."""
 
 import threading
 import time
 
-from components.explanation_job import ExplanationJob
+from components.job import Job
 from tests.explain.planted import PlantedClassifier
-from vitrine.classify.classifier import Classifier
 from vitrine.classify.prediction import Prediction
 from vitrine.errors import ServerBusy
-from vitrine.explain.local import Question
+from vitrine.explain.asking import Answers
+from vitrine.explain.explanation import Explanation
+from vitrine.explain.local import Question, explain
 
 TEXT = "a steel watch with a leather strap and a round dial made for men"
 QUESTION = Question(TEXT, budget=60)
@@ -31,9 +32,9 @@ class Slow(PlantedClassifier):
         return super().answer(text)
 
 
-def started(classifier: Slow, patience: float = 60.0) -> ExplanationJob:
-    fake: Classifier = classifier  # type: ignore[assignment]
-    return ExplanationJob(fake, QUESTION, patience)
+def started(classifier: Slow, patience: float = 60.0) -> Job[Explanation]:
+    answers = Answers(classifier)  # type: ignore[arg-type]
+    return Job(lambda cancelled: explain(answers, QUESTION, cancelled), patience)
 
 
 def test_it_runs_until_it_is_stable() -> None:
@@ -45,9 +46,9 @@ def test_it_runs_until_it_is_stable() -> None:
     found = job.look()
     assert not found.running
     assert found.error is None
-    assert found.explanation is not None
-    assert found.explanation.words[0].word.text == "watch"
-    assert found.explanation.stopped_because in ("stable", "budget")
+    assert found.found is not None
+    assert found.found.words[0].word.text == "watch"
+    assert found.found.stopped_because in ("stable", "budget")
 
 
 def test_it_stops_when_told() -> None:
@@ -58,7 +59,7 @@ def test_it_stops_when_told() -> None:
     job.wait(10)
     found = job.look()
     assert not found.running
-    assert found.explanation is None or found.explanation.stopped_because == "cancelled"
+    assert found.found is None or found.found.stopped_because == "cancelled"
     assert len(classifier.texts) < 5
 
 
@@ -80,7 +81,7 @@ def test_a_failure_keeps_what_was_found_before() -> None:
     assert not found.running
     assert found.error is not None
     assert "busy" in str(found.error)
-    assert found.explanation is not None
+    assert found.found is not None
 
 
 def test_a_fault_of_its_own_is_told_too() -> None:
@@ -92,4 +93,4 @@ def test_a_fault_of_its_own_is_told_too() -> None:
     assert not found.running
     assert found.error is not None
     assert "fault in Vitrine" in str(found.error)
-    assert found.explanation is not None
+    assert found.found is not None
