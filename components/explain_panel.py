@@ -73,9 +73,10 @@ def _question(answers: Answers, text: str, prediction: Prediction) -> Question:
         help=_("It stops earlier where the top words are stable."),
     )
     third.caption(
-        _(
-            "About {seconds} seconds at the pace of the last answer.",
-            seconds=max(1, round(budget * prediction.seconds)),
+        n_(
+            "About {count} second at the pace of the last answer.",
+            "About {count} seconds at the pace of the last answer.",
+            max(1, round(budget * prediction.seconds)),
         )
     )
     single = first.toggle(

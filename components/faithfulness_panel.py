@@ -63,7 +63,7 @@ def figures(
 ) -> None:
     """Every figure with what it means, and the comparison with other samples."""
     with st.expander(_("How far to trust this: the figures"), icon=":material/straighten:"):
-        st.dataframe(_table(explanation, found), hide_index=True)
+        st.table(_table(explanation, found))  # whose sentences wrap on a phone
         _other_samples(answers, question, explanation)
 
 
@@ -115,7 +115,7 @@ def _table(explanation: Explanation, found: Faithfulness | None) -> pd.DataFrame
         ),
     ]
     columns = [_("Measure"), _("Value"), _("What it says")]
-    return pd.DataFrame(rows, columns=columns)
+    return pd.DataFrame(rows, columns=columns).set_index(columns[0])
 
 
 def _other_samples(answers: Answers, question: Question, explanation: Explanation) -> None:

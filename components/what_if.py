@@ -211,8 +211,8 @@ def _missing(answers: Answers, text: str, products: Sequence[Product]) -> None:
     if not candidates:
         st.markdown(
             _(
-                "The catalogue in use has no products labelled “{category}” to take words from. Choose "
-                "another category, or a catalogue with a category column.",
+                "The catalogue in use has too few products labelled “{category}” to take words from. "
+                "Choose another category, or a catalogue with a category column.",
                 category=plain(category),
             )
         )

@@ -7,12 +7,15 @@ import plotly.graph_objects as go
 
 from components import numerals
 from components.answer_charts import shares
-from components.charts import Chart, bars
+from components.charts import Chart, bars, figure_text, new_figure
 from components.i18n import _, language
-from components.palette import BRASS, GRAY, GREEN, faint
+from components.palette import AGAINST, BRASS, GRAY, GREEN, TOWARDS, faint
 from vitrine.classify.prediction import Distribution
 from vitrine.explain.asking import likeliest
 from vitrine.explain.missing import Missing
+
+_WORD_LENGTH = 22
+_BELOW = 0.27  # rows; under the bar, so that the line crosses no number
 
 
 def change_chart(before: Distribution, after: Distribution) -> Chart:
@@ -26,9 +29,9 @@ def change_chart(before: Distribution, after: Distribution) -> Chart:
     figure = bars(names, now, texts, [*colours, GRAY])
     line = go.Bar(
         x=was,
-        y=list(range(len(names))),
+        y=[row + _BELOW for row in range(len(names))],
         orientation="h",
-        width=0.1,
+        width=0.08,
         marker={"color": BRASS},
         hoverinfo="skip",
     )
@@ -63,31 +66,58 @@ def _change_sentence(before: Distribution, after: Distribution) -> str:
 
 
 def missing_chart(category: str, before: float, found: Sequence[Missing]) -> Chart:
-    """What the category's probability becomes with each word, the strongest first."""
+    """How far each word moves the category's log-odds, the strongest first."""
     texts = [numerals.percent(entry.probability, language()) for entry in found]
-    names = [entry.word for entry in found]
-    figure = bars(names, [entry.probability for entry in found], texts)
-    best = found[0]
-    details = {
-        "category": category,
-        "before": numerals.percent(before, language()),
-        "word": best.word,
-        "after": texts[0],
-    }
-    sentence = (
-        _(
-            "With “{word}” added, “{category}” goes from {before} to {after}.",
-            **details,
-        )
-        if best.shift > 0
-        else _("None of these words raises “{category}” from its {before}.", **details)
+    rows = list(range(len(found)))
+    trace = go.Bar(
+        x=[entry.shift for entry in found],
+        y=rows,
+        orientation="h",
+        width=0.62,
+        marker={
+            "color": [TOWARDS if entry.shift >= 0 else AGAINST for entry in found],
+            "cornerradius": 3,
+        },
+        hovertemplate="%{customdata}<extra></extra>",
+        customdata=[
+            f"{figure_text(entry.word)}: {numerals.signed(entry.shift, language())} ({text})"
+            for entry, text in zip(found, texts, strict=True)
+        ],
     )
+    figure = new_figure(30 * len(found) + 64, trace)
+    figure.update_yaxes(
+        tickvals=rows,
+        ticktext=[
+            f"{figure_text(entry.word, _WORD_LENGTH)} {'+' if entry.shift >= 0 else '−'}"
+            for entry in found
+        ],
+        range=[len(found) - 0.5, -0.5],
+        showgrid=False,
+    )
+    figure.update_xaxes(title_text=_("Shift, in log-odds"), zeroline=True, zerolinecolor=GRAY)
     table = pd.DataFrame(
         {
-            _("Word"): names,
-            _("Products of the category with it"): [entry.products for entry in found],
-            _("Probability with it"): texts,
+            _("Word"): [entry.word for entry in found],
             _("Shift, in log-odds"): [round(entry.shift, 2) for entry in found],
+            _("Probability with it"): texts,
+            _("Products of the category with it"): [entry.products for entry in found],
         }
     )
-    return Chart(figure, sentence, table)
+    return Chart(figure, _missing_sentence(category, before, found[0]), table)
+
+
+def _missing_sentence(category: str, before: float, best: Missing) -> str:
+    details = {
+        "category": category,
+        "word": best.word,
+        "before": numerals.percent(before, language()),
+        "after": numerals.percent(best.probability, language()),
+    }
+    if best.shift <= 0:
+        return _("None of these words raises “{category}” from its {before}.", **details)
+    if details["before"] == details["after"]:
+        return _(
+            "“{word}” does most for “{category}”, yet it stays at {before}: one word is not enough.",
+            **details,
+        )
+    return _("With “{word}” added, “{category}” goes from {before} to {after}.", **details)

@@ -91,11 +91,26 @@ def test_the_main_job(app: str, page: Page, file: Path) -> None:
 def test_an_explanation_can_be_stopped(app: str, page: Page) -> None:
     page.goto(f"{app}/classify?catalogue=sample")
     page.get_by_role("button", name="Classify this product").click()
-    page.get_by_role("button", name="Explain", exact=True).click(timeout=ANSWER_MS)
+    calls = page.get_by_role("slider", name="Model calls, at most")
+    calls.press("End", timeout=ANSWER_MS)
+    expect(page.get_by_text("400", exact=True)).to_be_visible()  # long enough to be stopped
+    page.get_by_role("button", name="Explain", exact=True).click()
     page.get_by_role("button", name="Stop").click()
-    expect(
-        page.get_by_text(re.compile("Stopped after|Stable after|Complete after"))
-    ).to_be_visible()
+    expect(page.get_by_text(re.compile("Stopped after|Stable after"))).to_be_visible()
+    expect(page.locator(".vitrine-text mark").first).to_be_visible()
+
+
+def test_a_text_is_changed_until_the_answer_flips(app: str, page: Page) -> None:
+    page.goto(f"{app}/classify?catalogue=sample")
+    page.get_by_role("button", name="Classify this product").click()
+    page.get_by_role("button", name="Explain", exact=True).click(timeout=ANSWER_MS)
+    expect(page.get_by_text("Without the 5 words that pull most")).to_be_visible(timeout=ANSWER_MS)
+    page.get_by_role("button", name="Kettle", exact=True).click()
+    expect(page.locator(".vitrine-text s")).to_have_text("Kettle")
+    page.get_by_role("radio", name="Flip the answer").click()
+    page.get_by_role("button", name="Find the smallest change").click()
+    expect(page.get_by_text("the model changes its mind")).to_be_visible(timeout=ANSWER_MS)
+    expect(page.get_by_text("The answer changes from")).to_be_visible(timeout=ANSWER_MS)
 
 
 def test_an_answer_is_found_again_by_its_address(app: str, page: Page) -> None:

@@ -200,3 +200,62 @@ def test_an_explanation_can_be_stopped(classify: AppTest, model_server: FaultySe
     page = explained(click(page, "Stop"))
     assert "Stopped after" in said(page)
     assert len(model_server.requests_to("/api/chat")) < 40
+
+
+@pytest.fixture
+def what_if(classify: AppTest) -> AppTest:
+    return click(classify, "Classify this product")
+
+
+def choose_way(page: AppTest, way: str) -> AppTest:
+    page.segmented_control(key="what_if").set_value(way).run()
+    assert not page.exception
+    return page
+
+
+def test_an_explanation_says_how_faithful_it_is(classify: AppTest) -> None:
+    page = explained(click(click(classify, "Classify this product"), "Explain"))
+    assert "Comprehensiveness" in set(page.table[0].value.index)
+    page = explained(click(page, "Compare with other samples"))
+    assert "Other samples name" in said(page)
+
+
+def test_words_that_are_clicked_go(what_if: AppTest, model_server: FaultyServer) -> None:
+    pills = next(group for group in what_if.button_group if "leave out" in group.label)
+    page = pills.set_value([0]).run()
+    assert not page.exception
+    assert "The answer stays" in said(page)
+    asked = model_server.requests_to("/api/chat")[-1].body["messages"][-1]["content"]
+    assert pills.options[0] not in asked.split("Product:")[1]
+
+
+def test_an_edited_text_is_asked_about(what_if: AppTest, model_server: FaultyServer) -> None:
+    page = choose_way(what_if, "edit")
+    page.text_area[-1].set_value("a brass lamp").run()
+    assert not page.exception
+    assert "The answer stays" in said(page)
+    asked = model_server.requests_to("/api/chat")[-1].body["messages"][-1]["content"]
+    assert "a brass lamp" in asked
+    page.text_area[-1].set_value("  ").run()
+    assert "cannot sort an empty text" in said(page)
+
+
+def test_a_flip_wants_an_explanation_first_and_says_where_there_is_none(what_if: AppTest) -> None:
+    page = choose_way(what_if, "flip")
+    assert "Explain the answer first" in said(page)
+    page = explained(click(page, "Explain"))
+    page = explained(click(page, "Find the smallest change"))
+    assert "goes on answering" in said(page)  # this server answers the same whatever it reads
+
+
+def test_missing_words_come_from_the_catalogue(what_if: AppTest) -> None:
+    page = choose_way(what_if, "missing")
+    assert "too few products labelled" in said(page)  # two, and a typical word stands in three
+
+
+def test_a_what_if_that_fails_says_why(what_if: AppTest, model_server: FaultyServer) -> None:
+    model_server.always("/api/chat", busy)
+    page = choose_way(what_if, "edit")
+    page.text_area[-1].set_value("a brass lamp").run()
+    assert not page.exception
+    assert "is busy with other requests" in said(page)
