@@ -4,12 +4,14 @@ The answers are kept (var/bench/, by the model's digest): an hour of arithmetic 
 """
 
 import zlib
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from bench.explain.model import InProcessModel
 from bench.explain.subjects import Subject
 from vitrine.classify.classifier import Classifier
 from vitrine.explain.design import distances, kernel, lime_masks, prefix_order
@@ -18,6 +20,8 @@ from vitrine.explain.words import without, words
 
 SAMPLES = 20_000
 _SEED = 20_000
+SLOTS = 4  # prompts that llama.cpp computes side by side: more gain nothing on a core
+_RUN = 250  # neighbours in prefix order that stay on one slot
 FOLDER = Path("var/bench/explain")
 
 
@@ -62,16 +66,27 @@ def reference(subject: Subject, classifier: Classifier, samples: int = SAMPLES) 
 
 
 def _ask(subject: Subject, classifier: Classifier, masks: NDArray[np.int8]) -> NDArray[np.float64]:
+    """(masks, categories), over all slots at once: what a row is worth does not depend on when."""
     units = words(subject.description)
-    logprobs = np.empty((len(masks), len(subject.categories)))
-    known: dict[str, list[float]] = {}
-    for row in prefix_order(masks):  # what a row is worth does not depend on when it is asked
+    distinct: dict[str, list[int]] = {}
+    for row in prefix_order(masks):
         text = without(subject.description, units, np.flatnonzero(masks[row] == 0))
-        if text not in known:
-            spread = classifier.answer(text).distribution
-            assert spread is not None
-            known[text] = [spread.logprobs[name] for name in subject.categories]
-        logprobs[row] = known[text]
+        distinct.setdefault(" ".join(text.split()), []).append(int(row))
+    logprobs = np.empty((len(masks), len(subject.categories)))
+
+    def part(texts: list[str]) -> None:
+        with model.slot():
+            for text in texts:
+                spread = classifier.answer(text).distribution
+                assert spread is not None
+                logprobs[distinct[text]] = [spread.logprobs[name] for name in subject.categories]
+
+    model = classifier.model
+    assert isinstance(model, InProcessModel)
+    texts = list(distinct)
+    runs = [texts[start : start + _RUN] for start in range(0, len(texts), _RUN)]
+    with ThreadPoolExecutor(SLOTS) as pool:
+        list(pool.map(part, runs))
     return logprobs
 
 

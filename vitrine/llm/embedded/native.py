@@ -52,7 +52,7 @@ class NativeModel:
     def __init__(self, path: Path, context: int, threads: int) -> None:
         key = secrets.token_hex(16)
         try:
-            self._server: Any = xllamacpp.Server(_parameters(path, context, threads, key))
+            self._server: Any = xllamacpp.Server(parameters(path, context, threads, key))
         except RuntimeError as error:
             raise ApiError(500, f"llama.cpp cannot load {path.name}: {error}") from error
         self._http = httpx.AsyncClient(
@@ -132,7 +132,7 @@ class NativeModel:
         work.add_done_callback(lambda _: arrived.put_nowait(None))
         try:
             while (raw := await arrived.get()) is not None:
-                yield _chunk(raw)
+                yield read_chunk(raw)
         finally:
             stopped.set()
             await work  # the slot is free only then
@@ -149,26 +149,31 @@ class NativeModel:
         return answer
 
 
-def _parameters(path: Path, context: int, threads: int, key: str) -> Any:
-    parameters = xllamacpp.CommonParams()
-    parameters.model.path = str(path)
-    parameters.n_ctx = context
-    parameters.n_parallel = 1  # one slot: the same prompt gives the same numbers
-    parameters.cpuparams.n_threads = threads
-    parameters.cpuparams_batch.n_threads = threads
-    parameters.n_threads_http = 4
-    parameters.ctx_shift = True
-    parameters.cache_ram_mib = 0  # the slot's own cache serves; copies of old prompts only cost
-    parameters.prefill_assistant = False  # prompting.py opens the answer as Ollama does
-    parameters.api_keys = [key]
-    parameters.ui = False
-    parameters.endpoint_slots = False
-    parameters.port = 0
-    parameters.verbosity = _QUIET
-    return parameters
+def parameters(path: Path, context: int, threads: int, key: str, slots: int = 1) -> Any:
+    """How llama.cpp's server is set up here; with one slot the same prompt gives the same numbers.
+
+    `context` is in tokens, for each slot.
+    """
+    found = xllamacpp.CommonParams()
+    found.model.path = str(path)
+    found.n_ctx = context * slots
+    found.n_parallel = slots
+    found.cpuparams.n_threads = threads
+    found.cpuparams_batch.n_threads = threads
+    found.n_threads_http = 4
+    found.ctx_shift = True
+    found.cache_ram_mib = 0  # the slot's own cache serves; copies of old prompts only cost
+    found.prefill_assistant = False  # prompting.py opens the answer as Ollama does
+    found.api_keys = [key]
+    found.ui = False
+    found.endpoint_slots = False
+    found.port = 0
+    found.verbosity = _QUIET
+    return found
 
 
-def _chunk(raw: Mapping[str, Any]) -> Chunk:
+def read_chunk(raw: Mapping[str, Any]) -> Chunk:
+    """One step as llama.cpp gives it; raises `ApiError` with its words where it refused."""
     if "choices" not in raw:
         raise _failure(raw.get("code", 500), str(raw.get("message", raw)))
     choice, times = raw["choices"][0], raw["timings"]
