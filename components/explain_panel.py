@@ -16,7 +16,7 @@ from vitrine.explain.faithfulness import Judged, explain_and_judge
 from vitrine.explain.local import BUDGET, Question
 
 BUDGETS = (50, BUDGET, 200, 400)
-GOOD_FIDELITY = 0.7
+GOOD_LINEARITY = 0.7
 
 
 Ended = tuple[Question, Explanation]
@@ -120,12 +120,14 @@ def verdict(explanation: Explanation) -> str:
     calls = n_("{count} model call", "{count} model calls", explanation.calls)
     endings = {
         "stable": _(
-            "Stable after {calls}: two halves of the samples name the same top words.", calls=calls
+            "Stable after {calls}: other samples would name the same heavy words.", calls=calls
         ),
         "exhausted": _(
             "Complete after {calls}: every version of this short text was asked.", calls=calls
         ),
-        "budget": _(
+        "budget": _("The budget of {calls} is spent, and the heavy words are settled.", calls=calls)
+        if explanation.stable
+        else _(
             "Not stable yet when the budget of {calls} was spent: trust the heaviest words only, or "
             "allow more calls.",
             calls=calls,
@@ -133,22 +135,28 @@ def verdict(explanation: Explanation) -> str:
         "cancelled": _("Stopped after {calls}: the weights are provisional.", calls=calls),
     }
     ending = endings.get(explanation.stopped_because or "cancelled", "")
-    return f"{ending} {_fidelity(explanation.fidelity)}".strip()
+    return f"{ending} {_fidelity(explanation)}".strip()
 
 
-def _fidelity(fidelity: float | None) -> str:
-    if fidelity is None:
+def _fidelity(explanation: Explanation) -> str:
+    """What was learnt holds on texts kept aside; and how much of it single words can say."""
+    if explanation.fidelity is None or explanation.linearity is None:
         return ""
-    share = numerals.percent(max(0.0, fidelity), i18n.language(), 0)
-    if fidelity >= GOOD_FIDELITY:
+    shares = {
+        "learnt": numerals.percent(max(0.0, explanation.fidelity), i18n.language(), 0),
+        "single": numerals.percent(max(0.0, explanation.linearity), i18n.language(), 0),
+    }
+    if explanation.linearity >= GOOD_LINEARITY:
         return _(
-            "On texts kept aside, the weights account for {share} of the model’s movement.",
-            share=share,
+            "On texts kept aside, what was learnt foretells {learnt} of the model’s movement; the "
+            "weights of single words say {single} of that.",
+            **shares,
         )
     return _(
-        "On texts kept aside, the weights account for only {share} of the model’s movement: some words "
-        "act together, so read single weights with care.",
-        share=share,
+        "On texts kept aside, what was learnt foretells {learnt} of the model’s movement; the weights "
+        "of single words say only {single} of that: some words act together, so read single weights "
+        "with care.",
+        **shares,
     )
 
 

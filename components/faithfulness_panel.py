@@ -93,12 +93,17 @@ def _table(explanation: Explanation, found: Faithfulness | None) -> pd.DataFrame
                 _("the same with words drawn at random, three times"),
             ),
         ]
-    fidelity = explanation.fidelity
+    fidelity, linearity = explanation.fidelity, explanation.linearity
     rows += [
         (
             _("Fidelity"),
             "–" if fidelity is None else _percent(max(0.0, fidelity)),
-            _("of the model’s movement on texts kept aside that the weights account for (R²)"),
+            _("of the model’s movement on texts kept aside that what was learnt foretells (R²)"),
+        ),
+        (
+            _("Linearity"),
+            "–" if linearity is None else _percent(max(0.0, linearity)),
+            _("of what was learnt that the weights of single words say (R², as LIME weighs texts)"),
         ),
         (
             _("Texts asked about"),

@@ -272,6 +272,7 @@ def _explanation_json(found: Explanation) -> dict[str, object]:
         "prompt_tokens_computed": found.prompt_tokens_computed,
         "prompt_tokens_cached": found.prompt_tokens_cached,
         "fidelity": found.fidelity,
+        "linearity": found.linearity,
         "stable": found.stable,
         "stopped_because": found.stopped_because,
     }

@@ -41,7 +41,7 @@ class Reference:
     def weights(self, response: NDArray[np.float64] | None = None) -> NDArray[np.float64]:
         """LIME's fit: (words,)."""
         response = self.response() if response is None else response
-        return fit(self.masks, response, kernel(distances(self.masks))).weights
+        return fit(self.masks, response, kernel(distances(self.masks)))[1]
 
     def probability(self) -> NDArray[np.float64]:
         """The target's probability, renormalised over the categories (samples,)."""

@@ -25,7 +25,7 @@ def take(address: str, page: Page) -> None:
     page.goto(f"{address}/classify?catalogue=sample")
     page.get_by_role("button", name="Classify this product").click()
     page.get_by_role("button", name="Explain", exact=True).click(timeout=ANSWER_MS)
-    ended = page.get_by_text(re.compile("Stable after|Complete after|Not stable yet"))
+    ended = page.get_by_text(re.compile("Stable after|Complete after|Not stable yet|is spent"))
     expect(ended).to_be_visible(timeout=ANSWER_MS)
     _shoot(page, "classify")
     page.goto(f"{address}/how_it_works?catalogue=sample&panel=attention")

@@ -34,6 +34,7 @@ def weighed(text: str, weights: dict[str, float], **changes: object) -> Explanat
         "prompt_tokens_computed": 1,
         "prompt_tokens_cached": 1,
         "fidelity": 0.9,
+        "linearity": 0.8,
         "stable": True,
         "stopped_because": "stable",
         "seed": 0,

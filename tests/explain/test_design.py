@@ -1,4 +1,4 @@
-"""Designs follow LIME's own sampling, or its kernel."""
+"""What is asked covers what it should, and LIME's own sampling and fit are LIME's own."""
 
 import numpy as np
 import pytest
@@ -6,18 +6,13 @@ from lime.lime_text import LimeTextExplainer
 
 from vitrine.explain.design import (
     distances,
+    every_mask,
     kernel,
-    kernel_masks,
-    leave_one_out,
     lime_masks,
     prefix_order,
+    sparse_masks,
 )
 from vitrine.explain.surrogate import fit
-
-
-def test_leave_one_out_removes_each_word_once() -> None:
-    assert (leave_one_out(4).sum(axis=0) == 3).all()
-    assert (leave_one_out(4).sum(axis=1) == 3).all()
 
 
 def test_distance_is_limes() -> None:
@@ -26,25 +21,24 @@ def test_distance_is_limes() -> None:
     assert kernel(distances(masks))[1] == pytest.approx(np.sqrt(np.exp(-(50**2) / 25**2)))
 
 
-def test_kernel_masks_remove_as_many_words_as_the_kernel_says() -> None:
-    masks = kernel_masks(20, 40_000, np.random.RandomState(0))
-    removed = 20 - masks.sum(axis=1)
-    weight = np.exp(-8 * (1 - np.sqrt(1 - np.arange(1, 21) / 20)) ** 2)
-    found = np.bincount(removed, minlength=21)[1:] / len(masks)
-    assert np.abs(found - weight / weight.sum()).max() < 0.01
+def test_sparse_masks_leave_out_each_number_in_their_range_as_often() -> None:
+    masks = sparse_masks(20, 20_000, np.random.RandomState(0))
+    removed = np.bincount(20 - masks.sum(axis=1), minlength=21) / len(masks)
+    assert (removed[:10] == 0).all() and removed[20] == 0
+    assert removed[10:20] == pytest.approx(1 / 10, abs=0.01)
+    assert masks.mean(axis=0) == pytest.approx(np.full(20, masks.mean()), abs=0.02)
 
 
-def test_kernel_masks_without_weights_equal_limes_masks_with_them() -> None:
-    """In expectation: both fits of one function with interactions find the same weights."""
+@pytest.mark.parametrize("size", [1, 2, 3])
+def test_of_a_short_text_something_is_always_left_out(size: int) -> None:
+    masks = sparse_masks(size, 50, np.random.RandomState(0))
+    assert masks.shape == (50, size) and (masks.sum(axis=1) < size).all()
 
-    def response(masks: np.ndarray) -> np.ndarray:
-        return masks @ np.arange(8) + 5.0 * masks[:, 6] * masks[:, 7]
 
-    uniform = lime_masks(8, 60_000, np.random.RandomState(1))
-    drawn = kernel_masks(8, 60_000, np.random.RandomState(2))
-    weighted = fit(uniform, response(uniform), kernel(distances(uniform)))
-    plain = fit(drawn, response(drawn), np.ones(len(drawn)))
-    assert plain.weights == pytest.approx(weighted.weights, abs=0.08)
+def test_every_mask_is_each_subset_once_but_the_whole() -> None:
+    masks = every_mask(3)
+    assert len(np.unique(masks, axis=0)) == len(masks) == 7
+    assert masks.sum(axis=1).max() == 2
 
 
 def test_prefix_order_puts_equal_beginnings_side_by_side() -> None:
@@ -71,7 +65,7 @@ def test_limes_sampling_at_the_same_masks_gives_limes_own_coefficients() -> None
         text, classifier, labels=(1,), num_features=len(vocabulary), num_samples=samples
     )
     masks = lime_masks(len(vocabulary), samples, np.random.RandomState(seed))
-    ours = fit(masks, probability(masks.astype(float)), kernel(distances(masks)))
+    intercept, ours = fit(masks, probability(masks.astype(float)), kernel(distances(masks)))
     theirs = dict(own.as_list(label=1))
-    assert [theirs[word] for word in vocabulary] == pytest.approx(list(ours.weights), abs=1e-9)
-    assert own.intercept[1] == pytest.approx(ours.intercept, abs=1e-9)
+    assert [theirs[word] for word in vocabulary] == pytest.approx(list(ours), abs=1e-9)
+    assert own.intercept[1] == pytest.approx(intercept, abs=1e-9)

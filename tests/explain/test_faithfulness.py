@@ -66,7 +66,7 @@ def test_no_word_pulls_towards_a_category_that_all_words_speak_against() -> None
 
 
 def test_a_budget_that_was_too_small_leaves_it_unsettled() -> None:
-    found = judged(PlantedClassifier(WEIGHTS), budget=26).faithfulness
+    found = judged(PlantedClassifier(WEIGHTS), budget=8).faithfulness
     assert found.verdict is Verdict.UNSETTLED
 
 

@@ -30,7 +30,7 @@ def test_one_word_is_enough_where_one_is() -> None:
     assert (found.ended, removed(found)) == ("found", {"watch"})
     assert (found.before, found.after) == ("Yes", "No")
     assert found.text == TEXT.replace("watch ", "")
-    assert found.calls == 0  # each word's absence was asked for the explanation
+    assert found.calls <= 2  # the heaviest word is tried by itself first
 
 
 def test_two_words_that_stand_in_for_each_other_go_together() -> None:

@@ -9,12 +9,11 @@ from vitrine.classify.prediction import Distribution
 from vitrine.errors import NothingToExplain
 from vitrine.explain.design import Masks
 from vitrine.explain.explanation import Word
-from vitrine.explain.surrogate import log_odds
+from vitrine.explain.surrogate import Floats
 from vitrine.explain.words import without
 from vitrine.messages import N_
 
 _LABEL_ONLY = N_("the model server gives no logprobs, so there is nothing to weigh words by")
-_MOST_TEXTS = 4_096  # of a short text, all subsets are asked before the budget is spent
 
 
 class Answers:
@@ -51,7 +50,7 @@ class Answers:
 
 
 class Asker:
-    """The model's log-odds of `target` for any subset of the words of one description.
+    """The model's logprobs for any subset of the words of one description, and its target's place.
 
     Its own counts begin at 0, whatever the answers it shares have cost before.
     """
@@ -62,13 +61,11 @@ class Asker:
         description: str,
         units: Sequence[Word],
         target: str | None = None,
-        against: str | None = None,
     ) -> None:
         self.units = tuple(units)
         self._answers = answers
         self._before = answers.tokens_computed, answers.tokens_cached
         self._description = description
-        self._against = against
         self._asked: set[str] = set()
         self.base = self._ask(())
         self.target = target or likeliest(self.base)
@@ -91,13 +88,15 @@ class Asker:
     def tokens_cached(self) -> int:
         return self._answers.tokens_cached - self._before[1]
 
-    def response(self, mask: Masks) -> float:
-        """The log-odds for one row (words,)."""
-        return log_odds(self._ask(np.flatnonzero(mask == 0)), self.target, self._against)
+    @property
+    def categories(self) -> tuple[str, ...]:
+        """In the order of `logprobs`."""
+        return tuple(self.base.logprobs)
 
-    def exhausted(self) -> bool:
-        """Whether every subset of a short text has been asked."""
-        return bool(2**self.size <= min(len(self._asked), _MOST_TEXTS))
+    def logprobs(self, mask: Masks) -> Floats:
+        """What one row (words,) leaves of the text, asked: (categories,)."""
+        spread = self._ask(np.flatnonzero(mask == 0))
+        return np.array([spread.logprobs[name] for name in self.categories])
 
     def _ask(self, removed: Collection[int]) -> Distribution:
         text = without(self._description, self.units, removed)

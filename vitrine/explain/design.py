@@ -1,7 +1,7 @@
 """Which words to leave out: rows of a 0/1 design, 1 where the word stays.
 
-Every design has shape (masks, words). `lime_masks` is LIME's own sampling, kept as the measure;
-`kernel_masks` draws rows so that an unweighted fit equals LIME's weighted one in expectation.
+Every design has shape (masks, words). `sparse_masks` is what the model is asked; `lime_masks` is LIME's
+own sampling, over which the fit is made.
 """
 
 import numpy as np
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 Masks = NDArray[np.int8]
 
 KERNEL_WIDTH = 25.0  # of LIME's text explainer, on distances scaled to 100
+_LEAST_GONE, _MOST_GONE = 0.5, 0.95
 
 
 def distances(masks: Masks) -> NDArray[np.float64]:
@@ -21,11 +22,6 @@ def distances(masks: Masks) -> NDArray[np.float64]:
 def kernel(distance: NDArray[np.float64]) -> NDArray[np.float64]:
     """LIME's weight at a distance: √exp(-D² / 25²)."""
     return np.sqrt(np.exp(-(distance**2) / KERNEL_WIDTH**2))
-
-
-def leave_one_out(size: int) -> Masks:
-    """Each word left out once: (size, size)."""
-    return (1 - np.eye(size, dtype=np.int8)).astype(np.int8)
 
 
 def lime_masks(size: int, samples: int, random: np.random.RandomState) -> Masks:
@@ -40,15 +36,24 @@ def lime_masks(size: int, samples: int, random: np.random.RandomState) -> Masks:
     return masks
 
 
-def kernel_masks(size: int, samples: int, random: np.random.RandomState) -> Masks:
-    """Rows whose number of removed words s has p(s) ∝ exp(-8 (1 - √(1 - s/size))²), s = 1…size."""
-    removed = np.arange(1, size + 1)
-    weight = kernel(100.0 * (1.0 - np.sqrt(1.0 - removed / size)))
-    counts = random.choice(removed, samples, p=weight / weight.sum())
+def sparse_masks(size: int, samples: int, random: np.random.RandomState) -> Masks:
+    """Rows that leave out between a half and 95 % of the words, each number as often.
+
+    Where most words stay, those that each suffice hide one another; short texts are cheap, besides
+    (docs/log.md, 2026-11-25, compares ranges).
+    """
+    least = max(1, int(np.ceil(_LEAST_GONE * size)))
+    counts = random.randint(least, max(least, int(_MOST_GONE * size)) + 1, samples)
     masks = np.ones((samples, size), dtype=np.int8)
     for row, count in enumerate(counts):
         masks[row, random.choice(size, count, replace=False)] = 0
     return masks
+
+
+def every_mask(size: int) -> Masks:
+    """All subsets but the whole: (2^size - 1, size)."""
+    numbers = np.arange(2**size - 1)
+    return ((numbers[:, None] >> np.arange(size)) & 1).astype(np.int8)
 
 
 def prefix_order(masks: Masks) -> NDArray[np.intp]:

@@ -38,7 +38,8 @@ class Explanation:
     budget: int
     prompt_tokens_computed: int
     prompt_tokens_cached: int
-    fidelity: float | None  # weighted R² on held-out masks; None while there are too few
+    fidelity: float | None  # R² on texts kept aside of what was learnt; None until it has ended
+    linearity: float | None  # R² of the word weights to what was learnt, as LIME weighs the texts
     stable: bool
     stopped_because: StoppedBecause | None  # None while it goes on
     seed: int

@@ -24,9 +24,9 @@ _LEAST_GAIN = 0.1  # of probability, over random words; under a tenth nobody see
 class Verdict(Enum):
     """What the figures come to."""
 
-    BORNE_OUT = "borne out"  # the top words move the model, and the samples agree on them
+    BORNE_OUT = "borne out"  # the top words move the model, and other samples would name them
     SPREAD = "spread"  # taking the top words away moves little more than taking any
-    UNSETTLED = "unsettled"  # ended before two halves of the samples named the same words
+    UNSETTLED = "unsettled"  # ended before it was all but sure of the top words
     NOTHING_PULLS = "nothing pulls"  # no word has a positive weight
 
 

@@ -2,7 +2,7 @@
 
 Words go in the order in which they hold the answer, until it changes; then each is put back, the
 lightest first, and stays back where the answer stays changed. So no word in the result could have
-stayed. A single word that is enough is found whenever there is one, by trying each.
+stayed. The heaviest words are tried alone first: one of them may be enough.
 """
 
 from collections.abc import Callable, Iterator
@@ -14,6 +14,7 @@ from vitrine.explain.explanation import Explanation, Word
 from vitrine.explain.words import without, words
 
 BUDGET = 120  # model calls; what the explanation has asked already is free
+ALONE = 10  # words that are tried by themselves
 Ended = Literal["found", "no words left", "budget", "cancelled"]
 
 
@@ -90,13 +91,8 @@ class _Search:
             yield Flip(self._before, self._calls(), stopped.why)
 
     def _enough_alone(self) -> int | None:
-        """The first word whose absence is enough, if the model was asked about each already."""
-        known = [
-            index
-            for index in self._order
-            if self._answers.knows(without(self._text, self._units, [index]))
-        ]
-        return next((index for index in known if self._flips([index])), None)
+        """The first of the heaviest words whose absence is enough, None where none of them is."""
+        return next((index for index in self._order[:ALONE] if self._flips([index])), None)
 
     def _put_back(self, removed: list[int]) -> Iterator[Flip]:
         for index in reversed(removed.copy()):

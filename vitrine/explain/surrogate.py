@@ -4,6 +4,7 @@ Log-odds are exact: they come from logprobs, never from 1 - p, so a model that i
 shows which words move it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,36 +14,67 @@ from scipy.special import logsumexp
 from sklearn.linear_model import Ridge
 
 from vitrine.classify.prediction import Distribution
-from vitrine.explain.design import Masks
+from vitrine.explain.design import Masks, distances, kernel, lime_masks
+from vitrine.explain.process import Posterior
 
 Floats = NDArray[np.float64]
 RIDGE = 1.0  # LIME's own penalty
+_LEAST_ROWS, _ROWS_A_WORD = 1_000, 6  # of LIME's sampling: the fit's own error stays out of sight
 
 
 @dataclass(frozen=True)
 class Surrogate:
-    """`weights` (words,) in the response's unit with their standard `errors` (words,)."""
+    """`weights` (words,) in the response's unit, with their `covariance` (words, words).
 
-    intercept: float
+    `linearity` is the weighted R² of the weights to what was learnt: the less, the more words act
+    together.
+    """
+
     weights: Floats
-    errors: Floats
+    covariance: Floats
+    linearity: float | None
 
-    def predict(self, masks: Masks) -> Floats:
-        """The response for each row of a design."""
-        return self.intercept + masks @ self.weights
-
-
-def log_odds(spread: Distribution, target: str, against: str | None = None) -> float:
-    """log p_target - log Σ p_others, or against one other category only."""
-    others = [against] if against else [name for name in spread.logprobs if name != target]
-    return float(spread.logprobs[target] - logsumexp([spread.logprobs[name] for name in others]))
+    @property
+    def errors(self) -> Floats:
+        """Standard errors (words,)."""
+        return np.sqrt(np.clip(np.diag(self.covariance), 0.0, None))
 
 
-def fit(masks: Masks, response: Floats, sample_weight: Floats, penalty: float = RIDGE) -> Surrogate:
-    """A ridge regression over all words, by lime's `LimeBase`.
+class Neighbourhood:
+    """LIME's own sampling around a text of so many words, and its fit to whatever was learnt there.
 
-    `masks` (rows, words), `response` (rows,), `sample_weight` (rows,) as LIME's kernel gives it (ones
-    for designs that are drawn by the kernel).
+    The rows are always the same ones: they are imagined, not asked, so that they cost no model call.
+    """
+
+    def __init__(self, words: int) -> None:
+        rows = max(_LEAST_ROWS, _ROWS_A_WORD * words)
+        masks = lime_masks(words, rows, np.random.RandomState(0))
+        self._weight = kernel(distances(masks))
+        self._masks = masks.astype(float)
+
+    def fit(self, posterior: Posterior) -> Surrogate:
+        """LIME's weights for the response that the posterior expects, and how sure it is of them."""
+        expected = posterior.mean(self._masks)
+        intercept, weights = fit(self._masks, expected, self._weight)
+        linear = self._linear_map()
+        covariance = linear @ posterior.covariance(self._masks) @ linear.T
+        linearity = r_squared(intercept + self._masks @ weights, expected, self._weight)
+        return Surrogate(weights, covariance, linearity)
+
+    def _linear_map(self) -> Floats:
+        """The same fit as a matrix (words, rows): weights = matrix @ response."""
+        centred = self._masks - np.average(self._masks, axis=0, weights=self._weight)
+        gram = centred.T @ (self._weight[:, None] * centred)
+        penalty = RIDGE * np.eye(len(gram))
+        return np.asarray(np.linalg.solve(gram + penalty, centred.T * self._weight))
+
+
+def fit(
+    masks: Floats | Masks, response: Floats, sample_weight: Floats, penalty: float = RIDGE
+) -> tuple[float, Floats]:
+    """Intercept and weights (words,) of a ridge regression over all words, by lime's `LimeBase`.
+
+    `masks` (rows, words), `response` (rows,), `sample_weight` (rows,) as LIME's kernel gives it.
     """
     base = LimeBase(kernel_fn=lambda weight: weight)
     intercept, pairs, _, _ = base.explain_instance_with_data(
@@ -57,39 +89,32 @@ def fit(masks: Masks, response: Floats, sample_weight: Floats, penalty: float = 
     weights = np.zeros(masks.shape[1])
     for index, weight in pairs:
         weights[index] = weight
-    errors = _standard_errors(masks, response, sample_weight, penalty, intercept, weights)
-    return Surrogate(float(intercept), weights, errors)
+    return float(intercept), weights
 
 
-def r_squared(surrogate: Surrogate, masks: Masks, response: Floats) -> float | None:
-    """How much of the response's variance the surrogate gives; None where there is none to give."""
+def log_odds(spread: Distribution, target: str, against: str | None = None) -> float:
+    """log p_target - log Σ p_others, or against one other category only."""
+    names = tuple(spread.logprobs)
+    row = np.array([[spread.logprobs[name] for name in names]])
+    return float(log_odds_of(row, names, target, against)[0])
+
+
+def log_odds_of(
+    logprobs: Floats, categories: Sequence[str], target: str, against: str | None = None
+) -> Floats:
+    """The same for every row of `logprobs` (rows, categories): (rows,)."""
+    place = categories.index(target)
+    others = [categories.index(against)] if against else np.arange(len(categories)) != place
+    return np.asarray(logprobs[:, place] - logsumexp(logprobs[:, others], axis=1))
+
+
+def r_squared(expected: Floats, response: Floats, weight: Floats | None = None) -> float | None:
+    """How much of the response's (weighted) variance is expected; None where there is none."""
+    weight = np.ones(len(response)) if weight is None else weight
     if len(response) < 3:
         return None
-    spread = float(((response - response.mean()) ** 2).sum())
+    middle = np.average(response, weights=weight)
+    spread = float((weight * (response - middle) ** 2).sum())
     if spread < 1e-12:
         return None
-    return 1.0 - float(((response - surrogate.predict(masks)) ** 2).sum()) / spread
-
-
-def _standard_errors(
-    masks: Masks,
-    response: Floats,
-    sample_weight: Floats,
-    penalty: float,
-    intercept: float,
-    weights: Floats,
-) -> Floats:
-    """Of a weighted ridge fit: σ² (G + λI)⁻¹ G (G + λI)⁻¹, G the centred weighted Gram matrix.
-
-    σ² is the residual variance over the effective degrees of freedom (Hastie, Tibshirani & Friedman,
-    The Elements of Statistical Learning, 3.4.1).
-    """
-    x = masks.astype(float)
-    centred = x - np.average(x, axis=0, weights=sample_weight)
-    gram = centred.T @ (sample_weight[:, None] * centred)
-    inverse = np.linalg.inv(gram + penalty * np.eye(len(weights)))
-    shrunk = inverse @ gram
-    freedom = max(1.0, float((sample_weight > 0).sum()) - 1.0 - float(np.trace(shrunk)))
-    residual = response - intercept - x @ weights
-    variance = float((sample_weight * residual**2).sum()) / freedom
-    return np.sqrt(np.clip(np.diag(shrunk @ inverse), 0.0, None) * variance)
+    return 1.0 - float((weight * (response - expected) ** 2).sum()) / spread
