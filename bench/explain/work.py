@@ -20,11 +20,11 @@ from vitrine.settings import Settings
 
 @dataclass(frozen=True)
 class Plan:
-    """What one process does; `second` products of each source get LIME's default from a second seed."""
+    """What one process does; LIME's default explains those in `second` from a second seed too."""
 
     subjects: Sequence[Subject]
     methods: Sequence[str]
-    second: int
+    second: Sequence[Subject]
     fresh: bool
 
 
@@ -75,8 +75,5 @@ def _tasks(plan: Plan) -> Iterator[tuple[Subject, Method, int]]:
     again = [method for method in methods if method.name != "order"]
     for subject in plan.subjects:
         yield from ((subject, method, SECOND) for method in again if method.name != BASE)
-    taken: dict[str, int] = {}
-    for subject in plan.subjects:
-        taken[subject.source] = taken.get(subject.source, 0) + 1
-        if taken[subject.source] <= plan.second:
-            yield from ((subject, method, SECOND) for method in again if method.name == BASE)
+    for subject in plan.second:
+        yield from ((subject, method, SECOND) for method in again if method.name == BASE)
