@@ -29,9 +29,7 @@ class MethodFigures:
     """Each (products,), in the order of the subjects; `shared` over those with a second seed."""
 
     calls: Values
-    sent: Values
     tokens: Values
-    seconds: Values
     agreement: Values  # share of the ten heaviest words that are the reference's
     shared: Values  # Jaccard overlap of the five heaviest words from two seeds
     comprehensiveness: Values
@@ -110,9 +108,7 @@ def _figures(
     pairs = list(zip(subjects, found, strict=True))
     return MethodFigures(
         calls=column("calls"),
-        sent=column("sent"),
         tokens=column("tokens"),
-        seconds=column("seconds"),
         agreement=np.array(
             [len(_tens(row["weights"]) & heaviest[s.key]) / TOP for s, row in pairs]
         ),

@@ -18,6 +18,7 @@ from bench.explain.subjects import Subject
 REPORT = Path("docs/bench-explain.md")
 PICTURE = Path("docs/bench-explain.svg")
 README = Path("README.md")
+_SOURCES = {"sample_catalogue": "The sample catalogue", "products_350": "Real products"}
 _BEGIN, _END = "<!-- bench-explain: begin -->", "<!-- bench-explain: end -->"
 
 _READING = f"""\
@@ -71,7 +72,8 @@ def _groups(subjects: Sequence[Subject]) -> dict[str, list[Subject]]:
     """All first, then each source where there are several."""
     sources = list(dict.fromkeys(subject.source for subject in subjects))
     split = {name: [s for s in subjects if s.source == name] for name in sources}
-    return {"All products": list(subjects)} | (split if len(sources) > 1 else {})
+    named = {_SOURCES[name]: those for name, those in split.items()}
+    return {"All products": list(subjects)} | (named if len(sources) > 1 else {})
 
 
 def _titles(methods: Sequence[Method]) -> dict[str, str]:
@@ -84,7 +86,7 @@ def _report(studies: dict[str, Study], methods: Sequence[Method], digest: str, d
     parts = [
         "# How explanations compare",
         "Written by `make bench-explain`. Median (quartiles) over the products.",
-        _conditions(studies, digest, drawn),
+        _conditions(studies, methods, digest, drawn),
         "## Aims",
         aims_table(together),
     ]
@@ -106,15 +108,19 @@ def _report(studies: dict[str, Study], methods: Sequence[Method], digest: str, d
     return "\n\n".join(parts) + "\n"
 
 
-def _conditions(studies: dict[str, Study], digest: str, drawn: int) -> str:
+def _conditions(
+    studies: dict[str, Study], methods: Sequence[Method], digest: str, drawn: int
+) -> str:
     together = next(iter(studies.values()))
-    counts = ", ".join(f"{len(found.subjects)} of {name}" for name, found in studies.items())
+    counts = "; ".join(f"{name}: {len(found.subjects)}" for name, found in studies.items())
     first = together.methods["ours"].first_calls
-    pairs = ", ".join(f"{name} {len(found.shared)}" for name, found in together.methods.items())
+    pairs = {name: len(found.shared) for name, found in together.methods.items()}
+    fewest = min(pairs, key=lambda name: pairs[name])
     return "\n".join(
         [
-            f"- Products: {counts}; {drawn} were drawn by a fixed seed, all with eleven words or more.",
-            f"- Products explained from a second seed: {pairs}.",
+            f"- {counts}. By a fixed seed {drawn} were drawn, all with eleven words or more.",
+            f"- Explained from a second seed: {max(pairs.values())} products, "
+            f"by {_titles(methods)[fewest]} {pairs[fewest]}.",
             f"- Model: the demo model in the embedded engine, sha256 `{digest[:12]}…`, one slot.",
             f"- Machine: {machine()}; Python {platform.python_version()}, "
             f"{', '.join(map(version, ('lime', 'shap', 'scikit-learn', 'xllamacpp')))}.",

@@ -27,7 +27,7 @@ def methods_table(study: Study, titles: Mapping[str, str]) -> str:
             titles[name],
             spread(found.calls, 0),
             spread(found.tokens, 0),
-            *(times(found, cost, spread) for cost in _TIMES),
+            *(times(found, cost, middle) for cost in _TIMES),
             *(spread(getattr(found, merit), 2) for merit in _MERITS),
         ]
         for name, found in study.methods.items()
@@ -95,21 +95,26 @@ def spread(values: Values, digits: int, unit: str = "") -> str:
     """Median (lower to upper quartile)."""
     if not len(values):
         return _NONE
-    low, high = np.percentile(values, [25, 75])
-    return f"{middle(values, digits, unit)} ({low:,.{digits}f} to {high:,.{digits}f})"
+    low, high = (number(value, digits) for value in np.percentile(values, [25, 75]))
+    return f"{middle(values, digits, unit)} ({low} to {high})"
 
 
 def middle(values: Values, digits: int, unit: str = "") -> str:
-    return f"{np.median(values):,.{digits}f}{unit}" if len(values) else _NONE
+    """The median."""
+    return number(float(np.median(values)), digits) + unit if len(values) else _NONE
 
 
 def mean(values: Values, signed: bool = False) -> str:
     """Mean (95 % interval)."""
     if not len(values):
         return _NONE
-    sign = "+" if signed else ""
-    found, low, high = (f"{value:{sign}.2f}" for value in interval(values))
+    found, low, high = (number(value, 2, "+" if signed else "") for value in interval(values))
     return f"{found} ({low} to {high})"
+
+
+def number(value: float, digits: int, sign: str = "") -> str:
+    """Rounded first: there is no -0.00."""
+    return f"{round(value, digits) + 0.0:{sign},.{digits}f}"
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
