@@ -6,18 +6,24 @@ import numpy as np
 import pytest
 from planted import PlantedClassifier
 
-from bench.explain.figures import interval
+from bench.explain.aims import aims
+from bench.explain.figures import FIRST, SECOND, complete, interval, key_of, study
 from bench.explain.kept import Kept, Key
 from bench.explain.measure import as_explanation, runner
-from bench.explain.methods import Case, all_methods
+from bench.explain.methods import Case, Method, all_methods
+from bench.explain.order import run as run_order
+from bench.explain.reference import Reference
 from bench.explain.subjects import Subject
+from bench.explain.tables import methods_table
 from vitrine.explain.asking import Answers
+from vitrine.explain.design import lime_masks
 from vitrine.explain.faithfulness import measure
 
 TEXT = "A soft cotton blanket in blue, a warm one for winter nights, with a zip and pockets"
 WEIGHTS = {"blanket": 2.0, "cotton": -1.2, "warm": 0.8, "zip": 0.5}
 SUBJECT = Subject("planted", "1", TEXT, ("Yes", "No"))
 KEY = Key("lime", "1", "planted-1", 0)
+ORDER = Method("order", "", lambda case, seed: np.zeros(1), "1")
 
 
 def case(model: PlantedClassifier) -> Case:
@@ -83,3 +89,47 @@ def test_the_interval_holds_the_mean_and_narrows_with_more_products() -> None:
     for mean, low, high in (wide, narrow):
         assert low < mean < high
     assert narrow[2] - narrow[1] < wide[2] - wide[1]
+
+
+def planted_reference() -> Reference:
+    asked = case(PlantedClassifier(WEIGHTS, bias=-1.0))
+    masks = lime_masks(len(asked.units), 3000, np.random.RandomState(5))
+    spreads = [asked.spread(np.flatnonzero(row == 0)) for row in masks]
+    return Reference(masks, np.array([list(one.logprobs.values()) for one in spreads]), 0)
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Kept:
+    """All methods on one product, from two seeds."""
+    pytest.importorskip("shap")
+    found = Kept(tmp_path_factory.mktemp("bench") / "results.jsonl")
+    model = PlantedClassifier(WEIGHTS, bias=-1.0)
+    for method in all_methods().values():
+        for seed in (FIRST, SECOND):
+            found.add(key_of(method, SUBJECT, seed), runner(method)(SUBJECT, model, seed))  # type: ignore[arg-type]
+    found.add(key_of(ORDER, SUBJECT, FIRST), run_order(SUBJECT, model, FIRST))  # type: ignore[arg-type]
+    return found
+
+
+def test_a_study_puts_every_method_beside_limes_default(kept: Kept) -> None:
+    methods = list(all_methods().values())
+    found = study([SUBJECT], methods, ORDER, kept, {SUBJECT.key: planted_reference()})
+    assert found.methods["lime"].fewer_tokens.tolist() == [1.0]
+    assert found.methods["lime"].agreement[0] > found.methods["random"].agreement[0]
+    assert found.methods["leave-one-out"].shared.tolist() == [1.0]  # no chance in it
+    fewer = found.methods["contextcite"].fewer_tokens[0]
+    assert fewer == pytest.approx(
+        found.methods["lime"].tokens[0] / found.methods["contextcite"].tokens[0]
+    )
+    assert found.methods["ours"].first_calls[0] <= 10
+    titles = {method.name: method.title for method in methods}
+    assert methods_table(found, titles).count("\n") == 1 + len(methods)
+    assert next(aim for aim in aims(found) if "100 model calls" in aim.text).met
+
+
+def test_a_product_counts_once_all_has_been_asked_about_it(kept: Kept) -> None:
+    methods = [*all_methods().values(), ORDER]
+    changed = Method("lime", "", methods[0].weigh, "another version")
+    assert complete([SUBJECT], methods, kept, [True]) == [SUBJECT]
+    assert complete([SUBJECT], methods, kept, [False]) == []
+    assert complete([SUBJECT], [*methods, changed], kept, [True]) == []
