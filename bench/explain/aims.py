@@ -1,5 +1,6 @@
 """What was to be reached, beside what was measured."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,7 +19,7 @@ class Aim:
     met: bool
 
 
-def aims(study: Study) -> list[Aim]:
+def aims(study: Study, titles: Mapping[str, str]) -> list[Aim]:
     """Medians over the products, unless said otherwise."""
     ours, short = study.methods[OURS], study.methods[OURS_SHORT]
     best = max(PEERS, key=lambda name: float(np.median(study.methods[name].comprehensiveness)))
@@ -36,7 +37,7 @@ def aims(study: Study) -> list[Aim]:
         least("top ten shared with the reference: at least 0.90", median(OURS, "agreement"), 0.9),
         least("at least 100 times fewer prompt tokens than LIME's default",
               median(OURS, "fewer_tokens"), 100, 1),
-        least(f"comprehensiveness@5 at least the best peer's ({best}: "
+        least(f"comprehensiveness@5 at least the best peer's ({titles[best]}: "
               f"{median(best, 'comprehensiveness'):.2f})",
               median(OURS, "comprehensiveness"), median(best, "comprehensiveness")),
         least(f"at 64 calls above ContextCite's recipe "
@@ -50,6 +51,6 @@ def aims(study: Study) -> list[Aim]:
     ]  # fmt: skip
 
 
-def aims_table(study: Study) -> str:
-    rows = [[aim.text, aim.measured, "yes" if aim.met else "**no**"] for aim in aims(study)]
+def aims_table(study: Study, titles: Mapping[str, str]) -> str:
+    rows = [[aim.text, aim.measured, "yes" if aim.met else "**no**"] for aim in aims(study, titles)]
     return table(("Aim", "Measured", "Met"), rows)

@@ -65,7 +65,7 @@ def write(subjects: Sequence[Subject], to_screen: bool) -> None:
     together = next(iter(studies.values()))
     plot.draw(together, _titles(methods), PICTURE)
     _into_readme(together, methods)
-    print(aims_table(together))
+    print(aims_table(together, _titles(methods)))
 
 
 def _groups(subjects: Sequence[Subject]) -> dict[str, list[Subject]]:
@@ -88,7 +88,7 @@ def _report(studies: dict[str, Study], methods: Sequence[Method], digest: str, d
         "Written by `make bench-explain`. Median (quartiles) over the products.",
         _conditions(studies, methods, digest, drawn),
         "## Aims",
-        aims_table(together),
+        aims_table(together, titles),
     ]
     for name, found in studies.items():
         parts += [f"## {name}", tables.methods_table(found, titles)]

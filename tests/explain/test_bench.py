@@ -124,7 +124,7 @@ def test_a_study_puts_every_method_beside_limes_default(kept: Kept) -> None:
     assert found.methods["ours"].first_calls[0] <= 10
     titles = {method.name: method.title for method in methods}
     assert methods_table(found, titles).count("\n") == 1 + len(methods)
-    assert next(aim for aim in aims(found) if "100 model calls" in aim.text).met
+    assert next(aim for aim in aims(found, titles) if "100 model calls" in aim.text).met
 
 
 def test_a_product_counts_once_all_has_been_asked_about_it(kept: Kept) -> None:
