@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
 
-.PHONY: run test check format locale browser catalogue demo-model bench-engine
+.PHONY: run test check format locale browser catalogue demo-model bench-engine bench-explain
 
 run: $(VENV)/.run
 	$(BIN)/python -m streamlit run app.py --server.address 127.0.0.1 --server.port $(PORT)
@@ -48,6 +48,11 @@ demo-model: $(VENV)/.train
 bench-engine: $(VENV)/.run
 	$(BIN)/python -m bench.engine
 
+# Explanations beside LIME, SHAP and others: hours of one core. What is done is kept in var/bench/, so
+# it may be interrupted. BENCH="--quick" is a smoke run, BENCH="--jobs 4" takes four cores.
+bench-explain: $(VENV)/.bench
+	$(BIN)/python -m bench.explain $(BENCH)
+
 # A half-made environment would pass for a whole one at the next start: it is removed.
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -64,4 +69,8 @@ $(VENV)/.dev: requirements-dev.txt requirements.txt | $(VENV)/bin/python
 
 $(VENV)/.train: requirements-train.txt requirements.txt | $(VENV)/bin/python
 	$(BIN)/python -m pip install --disable-pip-version-check -q -r requirements-train.txt
+	@touch $@ $(VENV)/.run
+
+$(VENV)/.bench: requirements-bench.txt requirements.txt | $(VENV)/bin/python
+	$(BIN)/python -m pip install --disable-pip-version-check -q -r requirements-bench.txt
 	@touch $@ $(VENV)/.run

@@ -3,7 +3,6 @@
 The answers are kept (var/bench/, by the model's digest): an hour of arithmetic need not be done twice.
 """
 
-import zlib
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -91,6 +90,14 @@ def _ask(subject: Subject, classifier: Classifier, masks: NDArray[np.int8]) -> N
 
 
 def _path(subject: Subject, classifier: Classifier, samples: int) -> Path:
-    digest = classifier.model.digest()[:12]
-    text = zlib.crc32(f"{subject.description}{subject.categories}".encode())
-    return FOLDER / digest / f"{subject.source}-{subject.id}-{text:08x}-{samples}.npy"
+    return folder(classifier) / f"{subject.key}-{samples}.npy"
+
+
+def folder(classifier: Classifier) -> Path:
+    """Where the answers of one model are kept."""
+    return FOLDER / classifier.model.digest()[:12]
+
+
+def is_kept(subject: Subject, classifier: Classifier, samples: int = SAMPLES) -> bool:
+    """Whether the reference costs nothing any more."""
+    return _path(subject, classifier, samples).exists()

@@ -1,5 +1,6 @@
 """The products that are explained: drawn by a fixed seed, long enough to have ten top words."""
 
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +23,12 @@ class Subject:
     id: str
     description: str
     categories: tuple[str, ...]
+
+    @property
+    def key(self) -> str:
+        """Changes with anything that a model is asked about it."""
+        text = zlib.crc32(f"{self.description}{self.categories}".encode())
+        return f"{self.source}-{self.id}-{text:08x}"
 
 
 def draw(path: Path, count: int, seed: int) -> list[Subject]:
