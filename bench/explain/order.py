@@ -11,7 +11,7 @@ from bench.explain.subjects import Subject
 from vitrine.classify.classifier import Classifier
 from vitrine.classify.prediction import Prediction
 from vitrine.explain.asking import Answers
-from vitrine.explain.design import Masks, kernel_masks, lime_masks, prefix_order
+from vitrine.explain.design import Masks, lime_masks, prefix_order, sparse_masks
 from vitrine.explain.local import BUDGET, Question, explain
 from vitrine.explain.words import without, words
 
@@ -44,7 +44,7 @@ def run(subject: Subject, classifier: Classifier, seed: int) -> Figures:
     random = np.random.RandomState(seed)
     found = {
         f"LIME's own sampling, {_LIT} masks": lime_masks(size, _LIT, random),
-        f"sampling by LIME's kernel, {BUDGET} masks": kernel_masks(size, BUDGET, random),
+        f"Vitrine's own sampling, {BUDGET} masks": sparse_masks(size, BUDGET, random),
     }
     tokens = {
         name: [_tokens(drawn, classifier), _tokens([drawn[i] for i in prefix_order(masks)], classifier)]
