@@ -67,6 +67,7 @@ def as_explanation(
         prompt_tokens_computed=0,
         prompt_tokens_cached=0,
         fidelity=None,
+        linearity=None,
         stable=True,
         stopped_because=None,
         seed=seed,
