@@ -56,9 +56,16 @@ def training(view: EngineView) -> None:
             "base model and as Llama 2-Chat; a 34-billion model was trained, but not released. Code "
             "Llama (August 2023) starts from Llama 2 and was trained on code. The weights are "
             "open to all who accept the **Llama 2 Community License**: research and commercial "
-            "use are allowed, but it is no open-source licence: services with more than 700 "
-            "million monthly users need Meta’s leave, the outputs may not be used to improve "
-            "other language models, and an acceptable use policy applies."
+            "use are allowed, but it is no open-source licence: companies whose services had more "
+            "than 700 million monthly users when it came out need Meta’s leave, the outputs may "
+            "not be used to improve language models other than Llama 2 and what is made from it, "
+            "and an acceptable use policy applies."
+        )
+    )
+    st.caption(
+        _(
+            "Sources: Llama 2 paper, section 1; Llama 2 Community License Agreement, sections 1.b "
+            "and 2; Code Llama: arXiv 2308.12950."
         )
     )
 
@@ -77,7 +84,7 @@ def _pretraining() -> None:
 
 def _supervised() -> None:
     count = table("fine_tuning").more["supervised_annotations"]
-    st.metric(_("Dialogues written by people"), numerals.whole(count, language()))
+    st.metric(_("Examples written by people"), numerals.whole(count, language()))
     st.markdown(
         _(
             "The model so far continues texts; it does not answer. So its training goes on with "
@@ -97,7 +104,11 @@ def _reward() -> None:
         )
     )
     show.chart(preference_chart(), "anatomy_preferences")
-    source(_("section 3.2, Table 6 (its rows sum to 2,920,903; the table prints 2,919,326)"))
+    source(
+        _(
+            "sections 3.2.1 and 3.2.2, Table 6 (its rows sum to 2,920,903; the table prints 2,919,326)"
+        )
+    )
 
 
 def _rlhf() -> None:
@@ -113,7 +124,7 @@ def _rlhf() -> None:
             "a penalty keeps the model near where it came from."
         )
     )
-    source(_("section 3.2.3"))
+    source(_("section 3.2.3; PPO: Schulman et al., arXiv 1707.06347"))
 
 
 _STEPS = {
@@ -145,7 +156,12 @@ def _open() -> None:
     measure = one_of("measure", _("Benchmark"), [_(name) for name in MEASURES])
     st.markdown(_(anatomy_benchmarks.GROUPS[MEASURES[measure]]))
     show.chart(benchmark_chart(measure), "anatomy_benchmarks")
-    source(_("Table 3. Percentages, higher is better; measured by Meta"))
+    source(
+        _(
+            "Table 3 and section 2.3. Percentages, higher is better; measured by Meta; of MPT and "
+            "Falcon the better of Meta’s figure and a published one"
+        )
+    )
 
 
 def _closed() -> None:

@@ -110,6 +110,12 @@ def test_more_texts_at_once_need_more_cache(open_panel: Visit) -> None:
     assert "the cache of 70B takes 20 GiB; without grouping it would take 160 GiB" in said(page)
 
 
+def test_counts_on_a_slider_are_written_as_the_language_writes_them(open_panel: Visit) -> None:
+    for language, written in (("en", "4,096"), ("fr", "4\u202f096")):
+        page = open_panel("memory", lang=language)
+        assert page.select_slider(key="panel_context").options[-1] == written
+
+
 def test_the_next_panel_is_one_click_away(open_panel: Visit) -> None:
     page = open_panel("rope")
     page.button[-1].click().run()
