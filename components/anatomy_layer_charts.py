@@ -111,16 +111,22 @@ def surface_chart(gate: float, value: float) -> Chart:
             z=heights,
             colorscale=[[0, TOWARDS], [0.5, faint(GRAY, 1)], [1, GREEN]],
             showscale=False,
-            opacity=0.85,  # so that a point behind a fold is seen
             hovertemplate="xW %{x:.1f} · xV %{y:.1f} → %{z:.1f}<extra></extra>",
         ),
-        go.Scatter3d(  # a pin from the floor: else it is hard to tell where the point stands
+        go.Scatter3d(  # a pin: its head stands above the surface, which would hide half of it
             x=[gate, gate],
             y=[value, value],
-            z=[-16, out],
-            mode="lines+markers",
-            marker={"color": AGAINST, "size": [1, 7]},
-            line={"color": AGAINST, "width": 4},
+            z=[out, out + _PIN],
+            mode="lines",
+            line={"color": AGAINST, "width": 5},
+            hoverinfo="skip",
+        ),
+        go.Scatter3d(
+            x=[gate],
+            y=[value],
+            z=[out + _PIN],
+            mode="markers",
+            marker={"color": AGAINST, "size": 7},
             hoverinfo="skip",
         ),
     )
@@ -135,15 +141,15 @@ def surface_chart(gate: float, value: float) -> Chart:
             "dragmode": "turntable",
             "xaxis": {"title": "xW", **plain},
             "yaxis": {"title": "xV", **plain},
-            "zaxis": {"title": "SwiGLU", "range": [-16, 16], **plain},
+            "zaxis": {"title": "SwiGLU", "range": [-17, 17 + _PIN], **plain},
             "aspectmode": "manual",
             "aspectratio": {"x": 1, "y": 1, "z": 0.7},
             "camera": {"eye": {"x": -1.2, "y": -1.7, "z": 0.7}, "center": {"z": -0.12}},
         }
     )
     sentence = _(
-        "Over all gates and values: on the left, where the gate is negative, the surface lies flat "
-        "whatever the value is; on the right the value passes."
+        "Over all gates and values: where the gate is negative (left), the surface lies flat; "
+        "where it is positive (right), the value passes."
     )
     picked = slice(None, None, 10)
     table = pd.DataFrame(
@@ -153,6 +159,7 @@ def surface_chart(gate: float, value: float) -> Chart:
     return Chart(figure, sentence, table)
 
 
+_PIN = 6
 _HEIGHT = 380  # of the curves and the surface, which stand side by side
 _LEGEND = {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom"}
 
