@@ -38,10 +38,6 @@ def next_token_chart(choices: Sequence[TokenChoice], now: NDArray[np.float64]) -
         width=0.72,
         name=_("the chance in a draw"),
         marker={"color": GREEN, "cornerradius": 3},
-        text=texts,
-        textposition="outside",
-        cliponaxis=False,
-        textfont_size=12,
         hovertemplate="%{customdata}<extra></extra>",
         customdata=[
             f"{figure_text(name)}: {numerals.percent(share, language())}, "
@@ -58,7 +54,18 @@ def next_token_chart(choices: Sequence[TokenChoice], now: NDArray[np.float64]) -
         marker={"color": BRASS},
         hoverinfo="skip",
     )
-    figure = new_figure(_ROW * len(rows) + 54, after, before)
+    chances = go.Scatter(  # beyond both bars, so that neither covers a number
+        x=np.maximum(now, said),
+        y=rows,
+        mode="text",
+        text=[f" {text}" for text in texts],
+        textposition="middle right",
+        textfont_size=12,
+        cliponaxis=False,
+        showlegend=False,
+        hoverinfo="skip",
+    )
+    figure = new_figure(_ROW * len(rows) + 54, after, before, chances)
     figure.update_layout(barmode="overlay", showlegend=True, legend=_LEGEND)
     figure.update_xaxes(visible=False, range=[0, max([*now, *said]) * 1.22])
     figure.update_yaxes(

@@ -111,12 +111,13 @@ def test_a_step_outside_the_list_makes_the_perplexity_a_lower_bound() -> None:
 
 
 def test_a_token_tells_its_probability_its_logprob_and_its_chance() -> None:
-    drawn, said = next_token_chart(CHOICES, np.array([1.0, 0.0])).figure.data
+    drawn, said, labels = next_token_chart(CHOICES, np.array([0.3, 0.0])).figure.data
     assert list(drawn.customdata) == [
-        "·&lt;i&gt;: 50.0%, logprob −0.69 → 100.0%",
+        "·&lt;i&gt;: 50.0%, logprob −0.69 → 30.0%",
         "↵: 25.0%, logprob −1.39 → 0",
     ]
     assert list(said.x) == pytest.approx([0.5, 0.25])
+    assert list(labels.x) == pytest.approx([0.5, 0.25])  # no bar covers a number
 
 
 @pytest.mark.parametrize(("gate", "value"), [(4, 4), (4, -4), (-4, 4), (0, 0)])
