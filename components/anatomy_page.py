@@ -9,6 +9,7 @@ from components import (
     anatomy_classifier,
     anatomy_inside,
     anatomy_memory,
+    anatomy_models,
     anatomy_story,
     anatomy_tokens,
     show,
@@ -211,7 +212,7 @@ def _drawing(name: str, view: EngineView, loaded: LoadedCatalog | None) -> Calla
         "memory": anatomy_memory.memory,
         "training": lambda: anatomy_story.training(view),
         "results": anatomy_story.results,
-        "models": anatomy_story.models,
+        "models": anatomy_models.models,
     }
     return drawings[name]
 
