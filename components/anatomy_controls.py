@@ -1,13 +1,11 @@
 """The controls of the explaining panels; each keeps its value while another panel is open."""
 
 from collections.abc import Sequence
-from typing import TypeVar, cast
 
 import streamlit as st
 
-from components import state
-
-T = TypeVar("T")
+from components import numerals, state
+from components.i18n import language
 
 
 def slider(part: str, label: str, low: float, high: float, value: float, step: float = 1) -> float:
@@ -24,12 +22,17 @@ def slider(part: str, label: str, low: float, high: float, value: float, step: f
     )
 
 
-def steps(part: str, label: str, options: Sequence[T], value: T) -> T:
-    """One of a few values in a row."""
+def steps(part: str, label: str, options: Sequence[int], value: int) -> int:
+    """One of a few counts in a row, as the language writes them."""
     found = st.select_slider(
-        label, options, value=value, key=state.panel_key(part), persist_state="session"
+        label,
+        options,
+        value=value,
+        format_func=lambda count: numerals.whole(count, language()),
+        key=state.panel_key(part),
+        persist_state="session",
     )
-    return cast(T, found)
+    return int(found)
 
 
 def choice(part: str, label: str, names: dict[str, str], value: str) -> str:

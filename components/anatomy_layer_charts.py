@@ -58,8 +58,8 @@ def norms_chart(vector: Array, layer: NormSteps, rms: NormSteps) -> Chart:
 
 def curves_chart(gate: float, value: float) -> Chart:
     """Swish, and SwiGLU at one value, over the gate."""
-    axis = np.linspace(-6, 6, 121)
-    figure = new_figure(360)
+    axis = np.linspace(-4, 4, 81)
+    figure = new_figure(_HEIGHT)
     for name, heights, colour, dash in (
         ("Swish", swish(axis), BRASS, "dash"),
         ("SwiGLU", swiglu(axis, np.full_like(axis, value)), GREEN, "solid"),
@@ -78,7 +78,8 @@ def curves_chart(gate: float, value: float) -> Chart:
     )
     figure.update_layout(showlegend=True, legend=_LEGEND)
     figure.update_xaxes(title_text=_("Gate: xW"), zeroline=True, zerolinecolor=GRAY)
-    figure.update_yaxes(zeroline=True, zerolinecolor=GRAY, range=[-8, 8])
+    reach = max(8.0, 1.15 * abs(out))  # the point is always in sight
+    figure.update_yaxes(zeroline=True, zerolinecolor=GRAY, range=[-reach, reach])
     opened = float(swish(np.array([gate]))[0])
     sentence = _(
         "With the gate at {gate}, Swish gives {opened}; times the value {value} this makes {out}.",
@@ -103,7 +104,7 @@ def surface_chart(gate: float, value: float) -> Chart:
     axis, heights = surface()
     out = float(swiglu(np.array([gate]), np.array([value]))[0])
     figure = new_figure(
-        420,
+        _HEIGHT,
         go.Surface(
             x=axis,
             y=axis,
@@ -112,25 +113,43 @@ def surface_chart(gate: float, value: float) -> Chart:
             showscale=False,
             hovertemplate="xW %{x:.1f} · xV %{y:.1f} → %{z:.1f}<extra></extra>",
         ),
+        go.Scatter3d(  # a pin: its head stands above the surface, which would hide half of it
+            x=[gate, gate],
+            y=[value, value],
+            z=[out, out + _PIN],
+            mode="lines",
+            line={"color": AGAINST, "width": 5},
+            hoverinfo="skip",
+        ),
         go.Scatter3d(
-            x=[gate], y=[value], z=[out], mode="markers", marker={"color": AGAINST, "size": 6}
+            x=[gate],
+            y=[value],
+            z=[out + _PIN],
+            mode="markers",
+            marker={"color": AGAINST, "size": 7},
+            hoverinfo="skip",
         ),
     )
-    plain = {"backgroundcolor": "rgba(0,0,0,0)", "gridcolor": faint(GRAY, 0.5), "color": GRAY}
+    plain = {
+        "backgroundcolor": "rgba(0,0,0,0)",
+        "gridcolor": faint(GRAY, 0.5),
+        "color": GRAY,
+        "nticks": 5,
+    }
     figure.update_layout(
         scene={
             "dragmode": "turntable",
             "xaxis": {"title": "xW", **plain},
             "yaxis": {"title": "xV", **plain},
-            "zaxis": {"title": "SwiGLU", **plain},
+            "zaxis": {"title": "SwiGLU", "range": [-17, 17 + _PIN], **plain},
             "aspectmode": "manual",
             "aspectratio": {"x": 1, "y": 1, "z": 0.7},
-            "camera": {"eye": {"x": -1.35, "y": -1.95, "z": 0.85}, "center": {"z": -0.1}},
+            "camera": {"eye": {"x": -1.2, "y": -1.7, "z": 0.7}, "center": {"z": -0.12}},
         }
     )
     sentence = _(
-        "Over all gates and values: on the left, where the gate is negative, the surface lies flat "
-        "whatever the value is; on the right the value passes."
+        "Over all gates and values: where the gate is negative (left), the surface lies flat; "
+        "where it is positive (right), the value passes."
     )
     picked = slice(None, None, 10)
     table = pd.DataFrame(
@@ -140,6 +159,8 @@ def surface_chart(gate: float, value: float) -> Chart:
     return Chart(figure, sentence, table)
 
 
+_PIN = 6
+_HEIGHT = 380  # of the curves and the surface, which stand side by side
 _LEGEND = {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom"}
 
 

@@ -35,8 +35,9 @@ def memory() -> None:
     st.subheader(_("What fits"), anchor=False)
     st.markdown(
         _(
-            "The weights need memory too. They can be stored with fewer bits each: this is called "
-            "**quantisation**. The model gets smaller, and a little less exact."
+            "The weights need memory too: 7B stands for seven billion of them. They can be stored "
+            "with fewer bits each: this is called **quantisation**. The model gets smaller, and a "
+            "little less exact."
         )
     )
     left, right = st.columns(2, gap="large")

@@ -69,7 +69,7 @@ def heads_chart(configuration: Configuration) -> Chart:
         showgrid=False,
     )
     details = {
-        "name": configuration.name,
+        "name": f"Llama 2 {configuration.name}",
         "heads": configuration.heads,
         "kv": configuration.kv_heads,
         "group": group,

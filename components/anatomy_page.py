@@ -9,6 +9,7 @@ from components import (
     anatomy_classifier,
     anatomy_inside,
     anatomy_memory,
+    anatomy_models,
     anatomy_story,
     anatomy_tokens,
     show,
@@ -35,11 +36,13 @@ PANELS = (
         "next-token",
         N_("One token at a time"),
         N_(
-            "A language model does one thing: it reads a text and gives every **token** (a word "
-            "or a piece of one) a probability of coming next. One token is taken, the text grows "
-            "by it, and the model reads again. Models report each probability as a **logprob**, "
-            "its natural logarithm: 0 is certainty, −0.7 is one in two, −2.3 is one in ten. The "
-            "nearer to 0, the likelier."
+            "A language model does one thing: it reads a text and says of every **token** it knows "
+            "(a word or a piece of one) how likely it is to come next. One token is taken, the text "
+            "grows by it, and the model reads again.\n\nModels report each probability on another "
+            "scale, as a **logprob** (its natural logarithm): 0 means certain, −0.7 one chance in "
+            "two, −2.3 one in ten, −4.6 one in a hundred. The nearer to 0, the likelier. It is "
+            "used because the chance of a whole text is a product of many small numbers, while "
+            "logprobs are simply added."
         ),
         N_("Sources: the model that answers now; top-p after Holtzman et al., arXiv 1904.09751."),
     ),
@@ -59,16 +62,21 @@ PANELS = (
         "attention",
         N_("Attention"),
         N_(
-            "What a word means depends on the words around it. **Attention** lets each token take "
-            "from other tokens what it needs. Each asks with a few numbers (its query, q), is found "
-            "by others (its key, k) and holds ready what it can give (its value, v): the better a "
-            "query and a key match, the larger the share of that value. Several **heads** do this "
-            "side by side, each with its own habit.\n\nA token may look back, never ahead: in "
+            "What a word means depends on the words around it: after “desk”, “light” is a lamp; "
+            "after “very”, it is about weight. **Attention** lets each token look at other tokens "
+            "and take from them what it needs.\n\nEach token carries three short lists of numbers: "
+            "a **query** q (what am I looking for?), a **key** k (what am I?) and a **value** v "
+            "(what can I give?). The better its query matches another token’s key, the larger the "
+            "share of that token’s value it takes; the shares add up to 100%. Several **heads** do "
+            "this side by side, each with its own habit.\n\nA token may look back, never ahead: in "
             "training the model predicts every token from those before it, and if it saw ahead it "
             "would merely copy. The **mask** sees to that.\n\nThe numbers here are chosen by us so "
             "that the habits can be seen; the arithmetic is the model’s own."
         ),
-        N_("Source: Vaswani et al., arXiv 1706.03762, section 3.2.1."),
+        N_(
+            "Sources: Vaswani et al., arXiv 1706.03762, sections 3.2.1 (the calculation), 3.2.2 "
+            "(heads) and 3.2.3 (the mask)."
+        ),
     ),
     Panel(
         "rope",
@@ -81,22 +89,27 @@ PANELS = (
             "with a key, only the difference of their angles counts: how far apart the two tokens "
             "stand."
         ),
-        N_("Source: Su et al., arXiv 2104.09864, section 3.2.2; base 10,000 as in Llama 2."),
+        N_(
+            "Sources: Su et al., arXiv 2104.09864, section 3.2.2; Llama 2 paper, section 2.2; the "
+            "base of 10,000: Meta’s model.py."
+        ),
     ),
     Panel(
         "norms",
         N_("Keeping numbers in bounds"),
         N_(
-            "A token’s vector passes through many layers, one after another: 32 in Llama 2 7B. "
-            "Before each step its numbers are brought to one size, so that they neither blow up "
-            "nor fade. **LayerNorm** shifts them until their mean is 0, then divides them all by "
-            "one number; **RMSNorm**, which Llama 2 uses, only divides: that is cheaper. Move all "
-            "numbers up or down: LayerNorm does not notice, RMSNorm does. Stretch them: neither "
-            "notices."
+            "A token’s vector passes through many layers, one after another: 32 in Llama 2 7B, the "
+            "one with seven billion **weights** (also: parameters), the numbers that a model has "
+            "learnt. Before each step the vector’s numbers are brought to one size, so that they "
+            "neither blow up nor fade. **LayerNorm** shifts them until their mean is 0, then "
+            "divides them all by one number; **RMSNorm**, which Llama 2 uses, only divides: that is "
+            "cheaper. Move all numbers up or down: LayerNorm does not notice, RMSNorm does. Stretch "
+            "them: neither notices."
         ),
         N_(
             "Sources: Ba et al., arXiv 1607.06450, equation 3; Zhang and Sennrich, arXiv "
-            "1910.07467, equation 4. The learnt gains are left at 1."
+            "1910.07467, equation 4; Llama 2 paper, section 2.2. The learnt gains are left at 1; the "
+            "operations are counted from the equations."
         ),
     ),
     Panel(
@@ -110,7 +123,10 @@ PANELS = (
             "multiplied: a shut gate lets almost nothing through. Each layer of 7B has 11,008 such "
             "gates; here is one."
         ),
-        N_("Source: Shazeer, arXiv 2002.05202, section 2."),
+        N_(
+            "Sources: Shazeer, arXiv 2002.05202, section 2; Llama 2 paper, section 2.2; the number "
+            "of gates and the share of the weights follow from params.json of the released weights."
+        ),
     ),
     Panel(
         "memory",
@@ -120,11 +136,11 @@ PANELS = (
             "takes over their values. So as not to compute those again for each new token, the "
             "model keeps them: the **KV cache**. It grows with every token, and with every text "
             "that is handled at the same time. **Grouped-query attention** lets several query "
-            "heads share one set of keys and values; Llama 2 does so in 34B and 70B only. (7B: "
-            "seven billion **weights**, or parameters, the numbers that a model has learnt.)"
+            "heads share one set of keys and values; Llama 2 does so in 34B and 70B only."
         ),
         N_(
-            "Sources: Llama 2 paper, Table 1 and appendix A.2.1; params.json of the released "
+            "Sources: Ainslie et al., arXiv 2305.13245 (grouped queries); Llama 2 paper, Table 1 "
+            "and appendix A.2.1; params.json of the released "
             "weights. The paper does not give the layers and heads of 34B: they are Code Llama "
             "34B’s, which starts from it (arXiv 2308.12950). Sizes are computed."
         ),
@@ -196,7 +212,7 @@ def _drawing(name: str, view: EngineView, loaded: LoadedCatalog | None) -> Calla
         "memory": anatomy_memory.memory,
         "training": lambda: anatomy_story.training(view),
         "results": anatomy_story.results,
-        "models": anatomy_story.models,
+        "models": anatomy_models.models,
     }
     return drawings[name]
 

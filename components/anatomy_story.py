@@ -1,8 +1,5 @@
-"""Panels on the model's making, its results, and our own small model beside it."""
+"""Panels on the model's making and its results."""
 
-from dataclasses import replace
-
-import pandas as pd
 import streamlit as st
 
 from components import anatomy_benchmarks, anatomy_tokens, numerals, show
@@ -15,14 +12,11 @@ from components.anatomy_paper_charts import (
     cost_chart,
     helpfulness_chart,
     preference_chart,
-    size_chart,
     violations_chart,
 )
-from components.engine import EngineView, settings
+from components.engine import EngineView
 from components.i18n import _, language
-from vitrine.anatomy.configuration import Configuration, from_metadata
-from vitrine.anatomy.paper import configurations, table
-from vitrine.llm.embedded.gguf import NotGguf, read_header
+from vitrine.anatomy.paper import table
 
 
 def training(view: EngineView) -> None:
@@ -56,9 +50,16 @@ def training(view: EngineView) -> None:
             "base model and as Llama 2-Chat; a 34-billion model was trained, but not released. Code "
             "Llama (August 2023) starts from Llama 2 and was trained on code. The weights are "
             "open to all who accept the **Llama 2 Community License**: research and commercial "
-            "use are allowed, but it is no open-source licence: services with more than 700 "
-            "million monthly users need Meta’s leave, the outputs may not be used to improve "
-            "other language models, and an acceptable use policy applies."
+            "use are allowed, but it is no open-source licence: companies whose services had more "
+            "than 700 million monthly users when it came out need Meta’s leave, the outputs may "
+            "not be used to improve language models other than Llama 2 and what is made from it, "
+            "and an acceptable use policy applies."
+        )
+    )
+    st.caption(
+        _(
+            "Sources: Llama 2 paper, section 1; Llama 2 Community License Agreement, sections 1.b "
+            "and 2; Code Llama: arXiv 2308.12950."
         )
     )
 
@@ -77,7 +78,7 @@ def _pretraining() -> None:
 
 def _supervised() -> None:
     count = table("fine_tuning").more["supervised_annotations"]
-    st.metric(_("Dialogues written by people"), numerals.whole(count, language()))
+    st.metric(_("Examples written by people"), numerals.whole(count, language()))
     st.markdown(
         _(
             "The model so far continues texts; it does not answer. So its training goes on with "
@@ -97,7 +98,11 @@ def _reward() -> None:
         )
     )
     show.chart(preference_chart(), "anatomy_preferences")
-    source(_("section 3.2, Table 6 (its rows sum to 2,920,903; the table prints 2,919,326)"))
+    source(
+        _(
+            "sections 3.2.1 and 3.2.2, Table 6 (its rows sum to 2,920,903; the table prints 2,919,326)"
+        )
+    )
 
 
 def _rlhf() -> None:
@@ -113,7 +118,7 @@ def _rlhf() -> None:
             "a penalty keeps the model near where it came from."
         )
     )
-    source(_("section 3.2.3"))
+    source(_("section 3.2.3; PPO: Schulman et al., arXiv 1707.06347"))
 
 
 _STEPS = {
@@ -145,7 +150,12 @@ def _open() -> None:
     measure = one_of("measure", _("Benchmark"), [_(name) for name in MEASURES])
     st.markdown(_(anatomy_benchmarks.GROUPS[MEASURES[measure]]))
     show.chart(benchmark_chart(measure), "anatomy_benchmarks")
-    source(_("Table 3. Percentages, higher is better; measured by Meta"))
+    source(
+        _(
+            "Table 3 and section 2.3. Percentages, higher is better; measured by Meta; of MPT and "
+            "Falcon the better of Meta’s figure and a published one"
+        )
+    )
 
 
 def _closed() -> None:
@@ -203,90 +213,3 @@ _RESULTS = {
 def source(place: str) -> None:
     """Where in the paper the figures stand."""
     st.caption(_("Source: Llama 2 paper, arXiv 2307.09288, {place}.", place=place))
-
-
-_RELEASED = ("7B", "13B", "70B")  # 34B was trained, but nobody can have it
-
-
-def models() -> None:
-    """Panel 10: our demo model beside Llama 2, 7B unless the reader wants a larger one."""
-    released = {size.name: size for size in configurations() if size.name in _RELEASED}
-    named = {size: f"Llama 2 {size}" for size in released}
-    size = choice("beside", _("Put beside it"), named, "7B")
-    llama = replace(released[size], name=named[size])
-    demo = demo_configuration()
-    if demo is None:
-        st.info(_("The demo model’s file is not there, so only Llama 2 is shown."))
-    st.table(_comparison(llama, demo))  # whose texts wrap on a phone
-    if demo is not None:
-        show.chart(size_chart([llama, demo]), "anatomy_sizes")
-    left, right = st.columns(2, gap="large")
-    left.markdown(
-        _(
-            "**What the demo model can do**: read an English product text, give each of seven "
-            "categories a probability, and show on any machine, without a download, how all of "
-            "this works."
-        )
-    )
-    right.markdown(
-        _(
-            "**What it cannot do**: talk, know facts, read other languages or other categories. "
-            "For real work, let Llama 2 answer through Ollama (Home tells how)."
-        )
-    )
-    source(
-        _("section 2.2 and Table 1, params.json of the released weights; demo model: its GGUF file")
-    )
-
-
-def demo_configuration() -> Configuration | None:
-    """The demo model as its own file describes it; None where there is no such file."""
-    try:
-        header = read_header(settings().demo_model)
-    except (OSError, NotGguf):
-        return None
-    count = {"general.parameter_count": header.parameter_count}
-    return from_metadata(_("Demo model"), {**header.metadata, **count})
-
-
-def _comparison(llama: Configuration, demo: Configuration | None) -> pd.DataFrame:
-    columns = {
-        llama.name: [
-            *_described(llama),
-            _("2 trillion tokens of public text"),
-            _("continues any text"),
-        ]
-    }
-    if demo is not None:
-        columns[_("Demo model")] = [
-            *_described(demo),
-            _("product texts written by a generator"),
-            _("sorts products into seven categories"),
-        ]
-    rows = [
-        _("Parameters"),
-        _("Layers"),
-        _("Numbers in a token’s vector"),
-        _("Query heads"),
-        _("Key-value heads"),
-        _("Feed-forward size"),
-        _("Tokens in the vocabulary"),
-        _("Context"),
-        _("Trained on"),
-        _("What it does"),
-    ]
-    return pd.DataFrame(columns, index=rows)
-
-
-def _described(found: Configuration) -> list[str]:
-    numbers = (
-        found.parameter_count,
-        found.layers,
-        found.dim,
-        found.heads,
-        found.kv_heads,
-        found.feed_forward,
-        found.vocabulary,
-        found.context,
-    )
-    return [numerals.whole(number, language()) for number in numbers]

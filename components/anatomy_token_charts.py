@@ -13,10 +13,11 @@ from components.charts import Chart, figure_text, new_figure
 from components.i18n import _, language
 from components.palette import AGAINST, BRASS, GREEN, faint
 from vitrine.anatomy.readout import Surprise
-from vitrine.anatomy.sampling import perplexity
+from vitrine.anatomy.sampling import cross_entropy, perplexity
 from vitrine.llm.reply import TokenChoice
 
 _ROW = 25  # pixels a token
+_LEGEND = {"orientation": "h", "x": 0, "y": 1.01, "yanchor": "bottom", "traceorder": "reversed"}
 
 
 def visible(token: str) -> str:
@@ -35,14 +36,13 @@ def next_token_chart(choices: Sequence[TokenChoice], now: NDArray[np.float64]) -
         y=rows,
         orientation="h",
         width=0.72,
+        name=_("the chance in a draw"),
         marker={"color": GREEN, "cornerradius": 3},
-        text=texts,
-        textposition="outside",
-        cliponaxis=False,
-        textfont_size=12,
         hovertemplate="%{customdata}<extra></extra>",
         customdata=[
-            f"{figure_text(name)}: {text or '–'}" for name, text in zip(names, texts, strict=True)
+            f"{figure_text(name)}: {numerals.percent(share, language())}, "
+            f"logprob {_logprob(choice.logprob)} → {text or '0'}"
+            for name, share, choice, text in zip(names, said, choices, texts, strict=True)
         ],
     )
     before = go.Bar(
@@ -50,10 +50,23 @@ def next_token_chart(choices: Sequence[TokenChoice], now: NDArray[np.float64]) -
         y=rows,
         orientation="h",
         width=0.2,
+        name=_("the model’s own probability"),
         marker={"color": BRASS},
         hoverinfo="skip",
     )
-    figure = new_figure(_ROW * len(rows) + 24, after, before).update_layout(barmode="overlay")
+    chances = go.Scatter(  # beyond both bars, so that neither covers a number
+        x=np.maximum(now, said),
+        y=rows,
+        mode="text",
+        text=[f" {text}" for text in texts],
+        textposition="middle right",
+        textfont_size=12,
+        cliponaxis=False,
+        showlegend=False,
+        hoverinfo="skip",
+    )
+    figure = new_figure(_ROW * len(rows) + 54, after, before, chances)
+    figure.update_layout(barmode="overlay", showlegend=True, legend=_LEGEND)
     figure.update_xaxes(visible=False, range=[0, max([*now, *said]) * 1.22])
     figure.update_yaxes(
         tickvals=rows,
@@ -78,16 +91,21 @@ def _next_sentence(names: list[str], said: list[float], now: NDArray[np.float64]
     best = int(np.argmax(now))
     return _(
         "“{token}” is the likeliest to follow: the model gives it {said}, a logprob of {logprob}. "
-        "At these settings it is drawn {now} of the time. {left} of the {count} listed tokens "
-        "stay possible; all tokens that are not listed hold {rest} together.",
+        "The tokens that are not listed hold {rest} together; without them, and at these "
+        "settings, it is drawn {now} of the time. {left} of the {count} listed tokens stay "
+        "possible.",
         token=names[best],
         said=numerals.percent(said[best], language()),
-        logprob=numerals.signed(math.log(said[best]), language()).lstrip("+"),
+        logprob=_logprob(math.log(said[best])),
         now=numerals.percent(float(now[best]), language()),
         left=int((now > 0).sum()),
         count=len(names),
         rest=numerals.percent(max(0.0, 1 - sum(said)), language()),
     )
+
+
+def _logprob(value: float) -> str:
+    return numerals.signed(value, language()).lstrip("+")
 
 
 def surprise_chart(first: str, steps: Sequence[Surprise]) -> Chart:
@@ -130,26 +148,27 @@ def _probability(step: Surprise) -> str:
 
 
 def _surprise_sentence(first: str, steps: Sequence[Surprise], names: list[str]) -> str:
-    found = perplexity([step.logprob for step in steps])
+    logprobs = [step.logprob for step in steps]
     bounded = sum(step.bounded for step in steps)
     worst = int(np.argmin([step.logprob for step in steps]))
     details = {
         "first": first,
-        "perplexity": found,
+        "loss": numerals.fixed(cross_entropy(logprobs), language(), 2),
+        "perplexity": perplexity(logprobs),
         "token": names[worst],
         "bounded": bounded,
         "count": len(steps),
     }
     if bounded:
         return _(
-            "After “{first}” the perplexity is at least {perplexity}: as if the model chose among "
-            "that many equally likely tokens at each step. {bounded} of {count} steps are not "
-            "among the 20 likeliest tokens, so their surprise is a lower bound. “{token}” "
-            "surprised it most.",
+            "After “{first}” the loss is at least {loss}, the perplexity at least {perplexity}: as "
+            "if the model chose among that many equally likely tokens at each step. {bounded} of "
+            "{count} steps (hatched) are not among the 20 likeliest tokens: of their surprise only "
+            "the least that it can be is known.",
             **details,
         )
     return _(
-        "After “{first}” the perplexity is {perplexity}: as if the model chose among that many "
-        "equally likely tokens at each step. “{token}” surprised it most.",
+        "After “{first}” the loss is {loss}, the perplexity {perplexity}: as if the model chose "
+        "among that many equally likely tokens at each step. “{token}” surprised it most.",
         **details,
     )

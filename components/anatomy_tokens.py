@@ -68,17 +68,16 @@ def one_token(view: EngineView) -> None:
         show.chart(next_token_chart(choices, now), "anatomy_next")
         st.caption(
             _(
-                "Thin amber bar: the model’s own probability. Green: the chance in a draw, after "
-                "temperature and top-p. Only the tokens shown take part in the draw, so the green "
-                "chances add up to 100%, even with both sliders at 1. · stands for a blank, ↵ for "
-                "a line break, ∅ for the end."
+                "Only the tokens shown take part in a draw, so its chances (green) add up to 100%, "
+                "even with both sliders at 1. · stands for a blank, ↵ for a line break, ∅ for the "
+                "end of the text."
             )
         )
         if view.is_demo:
             st.caption(
                 _(
-                    "The demo model was trained to sort products, not to write: it is seldom sure "
-                    "of the next word here. See how sure it is of its answer below."
+                    "The demo model was trained to sort products, not to write: its texts soon lose "
+                    "their way. See how sure it is of its answer below."
                 )
             )
 

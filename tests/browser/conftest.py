@@ -1,5 +1,6 @@
 """A freshly started app, and a real Chromium whose pages may speak to this machine alone."""
 
+import os
 import sys
 from collections.abc import Iterator
 from urllib.parse import urlsplit
@@ -9,7 +10,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser.find_chromium import ADVICE, find_chromium
 from tests.browser.running_app import FLAGS, running_app
-from vitrine.settings import Settings
+from vitrine.settings import Settings, ollama_address
 
 
 @pytest.fixture(scope="module")
@@ -19,6 +20,15 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         pytest.skip("data/ holds no demo model")
     with running_app(tmp_path_factory.mktemp("app")) as address:
         yield address
+
+
+@pytest.fixture(scope="session")
+def true_ollama() -> str:
+    """The address of the Ollama in VITRINE_TEST_OLLAMA_HOST, as the contract suite is given it."""
+    host = os.environ.get("VITRINE_TEST_OLLAMA_HOST")
+    if not host:
+        pytest.skip("VITRINE_TEST_OLLAMA_HOST names no server")
+    return ollama_address(host)
 
 
 @pytest.fixture(scope="module")  # while it runs, no other test may have an event loop of its own

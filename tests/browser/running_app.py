@@ -1,4 +1,4 @@
-"""The real app on a free port, with the embedded engine, and the way to launch a Chromium."""
+"""The real app on a free port, with the engine that a test names, and the way to launch a Chromium."""
 
 import os
 import socket
@@ -25,14 +25,18 @@ FLAGS = [
 
 
 @contextmanager
-def running_app(folder: Path) -> Iterator[str]:
-    """Starts the app and gives its address; its log is written to `folder`."""
+def running_app(folder: Path, **settings: str) -> Iterator[str]:
+    """Starts the app and gives its address; its log is written to `folder`.
+
+    It runs with the embedded engine unless the `settings` (VITRINE_ENGINE…) say otherwise.
+    """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     log = folder / "app.log"
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
-    environment = {**os.environ, "VITRINE_ENGINE": "embedded", "VITRINE_MODEL": ""}
+    own = {"VITRINE_ENGINE": "embedded", "VITRINE_MODEL": ""}
+    environment = {**os.environ, **own, **settings}
     with log.open("wb") as out:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=out, stderr=out)
     address = f"http://127.0.0.1:{port}"

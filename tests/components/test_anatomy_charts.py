@@ -103,9 +103,31 @@ def test_the_worked_row_shows_the_mask() -> None:
 def test_a_step_outside_the_list_makes_the_perplexity_a_lower_bound() -> None:
     inside = surprise_chart("A", [Surprise(" b", math.log(0.25), False)])
     outside = surprise_chart("A", [Surprise(" b", math.log(0.25), True)])
-    assert "the perplexity is 4:" in inside.sentence
-    assert "the perplexity is at least 4:" in outside.sentence
+    assert "the loss is 1.39, the perplexity 4:" in inside.sentence
+    assert "the loss is at least 1.39, the perplexity at least 4:" in outside.sentence
+    assert "“·b” surprised it most" in inside.sentence
+    assert "most." not in outside.sentence  # lower bounds have no greatest
     assert list(outside.table["Probability"]) == ["at most 25.00%"]
+
+
+def test_a_token_tells_its_probability_its_logprob_and_its_chance() -> None:
+    drawn, said, labels = next_token_chart(CHOICES, np.array([0.3, 0.0])).figure.data
+    assert list(drawn.customdata) == [
+        "·&lt;i&gt;: 50.0%, logprob −0.69 → 30.0%",
+        "↵: 25.0%, logprob −1.39 → 0",
+    ]
+    assert list(said.x) == pytest.approx([0.5, 0.25])
+    assert list(labels.x) == pytest.approx([0.5, 0.25])  # no bar covers a number
+
+
+@pytest.mark.parametrize(("gate", "value"), [(4, 4), (4, -4), (-4, 4), (0, 0)])
+def test_the_chosen_gate_is_always_in_sight(gate: float, value: float) -> None:
+    figure = curves_chart(gate, value).figure
+    out = gate / (1 + math.exp(-gate)) * value
+    assert figure.data[-1].y[0] == pytest.approx(out)
+    low, high = figure.layout.yaxis.range
+    assert low < out < high
+    assert min(figure.data[0].x) <= gate <= max(figure.data[0].x)
 
 
 @pytest.mark.parametrize(

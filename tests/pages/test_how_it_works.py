@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 from components.anatomy_page import PANELS
 from tests.faulty_server import FaultyServer, Handler, busy
 from tests.pages.conftest import Visit, said
+from vitrine.anatomy.paper import configurations, table
 
 NAMES = [panel.name for panel in PANELS]
 LIVE = ("next-token", "tokens", "training")
@@ -108,6 +109,37 @@ def test_more_texts_at_once_need_more_cache(open_panel: Visit) -> None:
     assert "the cache of 70B takes 1.25 GiB; without grouping it would take 10 GiB" in said(page)
     next(slider for slider in page.select_slider if "at once" in slider.label).set_value(16).run()
     assert "the cache of 70B takes 20 GiB; without grouping it would take 160 GiB" in said(page)
+
+
+def test_the_figures_in_the_texts_follow_from_the_configurations(open_panel: Visit) -> None:
+    seven = configurations()[0]
+    tokens, norms = said(open_panel("tokens")), said(open_panel("norms"))
+    assert f"{seven.vocabulary:,} of them in Llama 2" in tokens
+    assert f"{seven.context:,} tokens in Llama 2" in tokens
+    assert f"one after another: {seven.layers} in Llama 2 7B" in norms
+    assert f"{seven.dim:,} numbers" in norms
+    assert f"{2 * seven.layers + 1} times for every token" in norms
+    assert f"{seven.feed_forward:,} such gates" in said(open_panel("swiglu"))
+    share = seven.parameters()["feed_forward"] / seven.parameter_count
+    assert 0.62 < share < 2 / 3  # "almost two thirds"
+
+
+def test_the_training_tells_the_papers_figures(open_panel: Visit) -> None:
+    text = said(open_panel("training"))
+    trillions = {row["tokens"] / 1e12 for row in table("family").rows}
+    millions = table("pretraining").more["batch_tokens"] / 1e6
+    assert trillions == {2}
+    assert "2 trillion tokens" in text
+    assert f"{millions:g} million tokens at a step" in text
+    released = [row["name"] for row in table("family").rows if row["released"]]
+    assert released == ["7B", "13B", "70B"]
+    assert "7, 13 and 70 billion parameters" in text
+
+
+def test_counts_on_a_slider_are_written_as_the_language_writes_them(open_panel: Visit) -> None:
+    for language, written in (("en", "4,096"), ("fr", "4\u202f096")):
+        page = open_panel("memory", lang=language)
+        assert page.select_slider(key="panel_context").options[-1] == written
 
 
 def test_the_next_panel_is_one_click_away(open_panel: Visit) -> None:
