@@ -104,6 +104,16 @@ class Store:
         kept = packed(reason.as_json())
         return self._turn(run_id, UNFINISHED, "failed", reason=kept, ended=self._clock())
 
+    def note(self, run_id: str, reason: Message | None) -> None:
+        """Says what an unfinished run waits for; None when it waits no more."""
+        kept = packed(reason.as_json()) if reason else None
+        with self._engine.begin() as connection:
+            connection.execute(
+                update(runs)
+                .where(runs.c.id == run_id, runs.c.state.in_(UNFINISHED))
+                .values(reason=kept)
+            )
+
     def finish(self, run_id: str) -> bool:
         """Marks a run as done where no row is left open; returns whether it did."""
         left = exists().where(rows.c.run_id == run_id, rows.c.state.in_(OPEN))
@@ -112,7 +122,7 @@ class Store:
                 connection.execute(
                     update(runs)
                     .where(runs.c.id == run_id, runs.c.state.in_(UNFINISHED), ~left)
-                    .values(state="done", ended=self._clock())
+                    .values(state="done", reason=None, ended=self._clock())
                 ).rowcount
             )
 
@@ -174,7 +184,11 @@ class Store:
         """Writes outcomes, for twins too; a row that has ended is left as it is. Returns how many
         rows ended now."""
         with self._engine.begin() as connection:
-            return claims.settle(connection, run_id, worker, outcomes, self._clock())
+            return (
+                claims.settle(connection, run_id, worker, outcomes, self._clock())
+                if outcomes
+                else 0
+            )
 
     # --- rows, for people
 
