@@ -108,7 +108,9 @@ def _settling(which: ColumnElement[bool], asked: bool) -> Update:
     takes an "or" of the two for a reason to walk through the whole run."""
     return (
         update(rows)
-        .where(rows.c.run_id == bindparam("b_run"), which, rows.c.state.not_in(ENDED))
+        .where(
+            rows.c.run_id == bindparam("b_run"), which, *(rows.c.state != state for state in ENDED)
+        )
         .values(
             state=bindparam("b_state"),
             label=bindparam("b_label"),
