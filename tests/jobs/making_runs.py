@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping
 
+from tests.faulty_server import DIGEST
 from vitrine.jobs.choices import Mode, RunChoices
 from vitrine.jobs.model import NewRow, NewRun, Run
 from vitrine.jobs.store import Store
 
-# The digest of the model that tests/faulty_server.py has.
-DIGEST = "78e26419b4469263f75331927a00a0284ef6544c1975b826b15abdaef17bb962"
 NAMES = ("Home", "Baby", "Watches")
 
 
