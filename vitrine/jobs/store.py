@@ -58,7 +58,7 @@ class Store:
 
     def create(self, new: NewRun, products: Iterable[NewRow]) -> Run:
         """A run with all its rows, waiting for a worker. Rows are read as they are written."""
-        run_id = secrets.token_urlsafe(16)
+        run_id = secrets.token_hex(16)  # cannot be guessed, and stands in an address as it is
         with self._engine.begin() as connection:
             total = 0
             for batch in row_batches(run_id, products):
