@@ -75,6 +75,10 @@ class FaultyServer:
         """Queues behaviours for the next requests to `path`."""
         self._once[path].extend(behaviours)
 
+    def forget(self, path: str) -> None:
+        """Takes back the behaviours that are queued for `path`."""
+        self._once[path].clear()
+
     def always(self, path: str, behaviour: "Behaviour") -> None:
         """Gives all requests to `path` one behaviour."""
         self._always[path] = behaviour

@@ -1,11 +1,15 @@
-"""Runs to put into a store, and a clock to move."""
+"""Runs to put into a store, a clock to move, and what a server was asked about."""
 
-from collections.abc import Mapping
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 
-from tests.faulty_server import DIGEST
+from tests.faulty_server import DIGEST, FaultyServer
 from vitrine.jobs.choices import Mode, RunChoices
 from vitrine.jobs.model import NewRow, NewRun, Run
 from vitrine.jobs.store import Store
+from vitrine.settings import Settings
 
 NAMES = ("Home", "Baby", "Watches")
 
@@ -31,3 +35,27 @@ def new_run(mode: Mode = "fast", digest: str = DIGEST, kind: str = "classify") -
 def start(store: Store, texts: list[str], mode: Mode = "fast", kind: str = "classify") -> Run:
     rows = (NewRow(f"p{number}", text) for number, text in enumerate(texts))
     return store.create(new_run(mode, kind=kind), rows)
+
+
+PROBE = "A plain product without any description."
+
+
+def asked(*servers: FaultyServer) -> Counter[str]:
+    """How often each product's text was asked about, the measure of the route left out."""
+    texts = (
+        exchange.body["messages"][1]["content"].splitlines()[0].removeprefix("Product: ")
+        for server in servers
+        for exchange in server.requests_to("/api/chat")
+    )
+    return Counter(text for text in texts if text != PROBE)
+
+
+def at(settings: Settings, *hosts: str) -> Settings:
+    return replace(settings, hosts=hosts)
+
+
+def until(condition: Callable[[], bool], seconds: float = 10.0) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "it takes too long"
+        time.sleep(0.02)

@@ -28,7 +28,7 @@ from tests.faulty_server import (
     reset,
     wrong_shape,
 )
-from tests.jobs.making_runs import NAMES, start
+from tests.jobs.making_runs import NAMES, asked, at, start, until
 from vitrine.errors import NothingToExplain
 from vitrine.jobs.codec import prediction_from
 from vitrine.jobs.handler import Answer
@@ -37,29 +37,6 @@ from vitrine.jobs.runner import HANDLERS, Runner
 from vitrine.jobs.store import Store
 from vitrine.llm.client import ModelClient
 from vitrine.settings import Settings
-
-PROBE = "A plain product without any description."
-
-
-def asked(*servers: FaultyServer) -> Counter[str]:
-    """How often each product's text was asked about, the measure of the route left out."""
-    texts = (
-        exchange.body["messages"][1]["content"].splitlines()[0].removeprefix("Product: ")
-        for server in servers
-        for exchange in server.requests_to("/api/chat")
-    )
-    return Counter(text for text in texts if text != PROBE)
-
-
-def at(settings: Settings, *hosts: str) -> Settings:
-    return replace(settings, hosts=hosts)
-
-
-def until(condition: Callable[[], bool], seconds: float = 10.0) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "it takes too long"
-        time.sleep(0.02)
 
 
 def test_a_run_is_worked_off_and_each_answer_kept(

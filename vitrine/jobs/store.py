@@ -179,6 +179,11 @@ class Store:
         with self._engine.begin() as connection:
             return claims.renew(connection, run_id, worker, self._clock() + lease)
 
+    def holders(self, run_id: str) -> frozenset[str]:
+        """The workers that hold rows of a run, alive or not."""
+        with self._reader.connect() as connection:
+            return claims.holders(connection, run_id)
+
     def give_back(self, run_id: str, worker: str) -> int:
         """Lets other workers have what this one holds; returns how many rows that were."""
         with self._engine.begin() as connection:
