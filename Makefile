@@ -6,7 +6,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
 
-.PHONY: run test check format locale browser catalogue demo-model bench-engine bench-explain
+.PHONY: run test check format locale browser catalogue demo-model bench-engine bench-explain \
+	bench-batch bench-scikit-llm
 
 run: $(VENV)/.run
 	$(BIN)/python -m streamlit run app.py --server.address 127.0.0.1 --server.port $(PORT)
@@ -52,6 +53,17 @@ bench-engine: $(VENV)/.run
 # it may be interrupted. BENCH="--quick" is a smoke run, BENCH="--jobs 4" takes four cores.
 bench-explain: $(VENV)/.bench
 	$(BIN)/python -m bench.explain $(BENCH)
+
+# Products a minute of a run, beside a bare loop with Ollama's own client on the same server.
+bench-batch: $(VENV)/.run
+	$(BIN)/python -m bench.batch
+
+# The same beside scikit-llm too, on an Ollama that has the demo model: make bench-scikit-llm OLLAMA=…
+OLLAMA ?= http://127.0.0.1:11434
+bench-scikit-llm: $(VENV)/.run requirements-scikit-llm.txt
+	test -d .venv-scikit-llm || $(PYTHON) -m venv .venv-scikit-llm
+	.venv-scikit-llm/bin/python -m pip install --disable-pip-version-check -q -r requirements-scikit-llm.txt
+	$(BIN)/python -m bench.batch --host $(OLLAMA) --openai $(OLLAMA)/v1
 
 # A half-made environment would pass for a whole one at the next start: it is removed.
 $(VENV)/bin/python:

@@ -15,9 +15,15 @@ VitrineError
 │   ├── ServerBusy              503
 │   ├── ModelMissing            the server has no such model
 │   ├── RequestRefused          400 and its like: the server's own words are kept
+│   ├── ModelChanged            another model of the same name is there now
 │   ├── ReplyBroken             cut off, not JSON, or not of the API's shape
 │   └── EngineFailed            the embedded engine does not start
+├── StoreUnusable               the database of the runs cannot be opened
+├── RunUnknown                  no run has this id
+├── InputGone                   a run's file is no longer kept
+├── RunOver                     a run that ended cannot be resumed
 ├── CategoriesUnusable          fewer than two categories, or more than the codes allow
+├── DescriptionEmpty            there is nothing to classify
 └── NothingToExplain            no word to leave out, or no logprobs to weigh
 
 Each class holds its sentence as a template (see `vitrine.messages`): what happened, and what to do.
@@ -125,6 +131,15 @@ class ModelMissing(ModelError):
     )
 
 
+class ModelChanged(ModelError):
+    """Details: host, model."""
+
+    template = N_(
+        "The model “{model}” at {host} is no longer the one that this run began with. Put that one "
+        "back and resume the run, or start a new run."
+    )
+
+
 class RequestRefused(ModelError):
     """Details: host, status, reason (the server's own words)."""
 
@@ -146,6 +161,33 @@ class EngineFailed(ModelError):
     template = N_("The embedded engine does not start: {reason}. Run `python -m vitrine doctor`.")
 
 
+class StoreUnusable(VitrineError):
+    """Details: place (a file, or a database's address without its password), reason."""
+
+    template = N_(
+        "The store of runs at {place} cannot be used: {reason}. Check VITRINE_STATE_DIR and "
+        "VITRINE_DATABASE_URL, then start Vitrine again."
+    )
+
+
+class RunUnknown(VitrineError):
+    """Details: id."""
+
+    template = N_("No run has the id “{id}”. Check the address, or look for it in the history.")
+
+
+class InputGone(VitrineError):
+    """Details: id."""
+
+    template = N_("The file of the run “{id}” is no longer kept. Start a new run with it.")
+
+
+class RunOver(VitrineError):
+    """Details: id."""
+
+    template = N_("The run “{id}” was cancelled and cannot be resumed. Start a new one.")
+
+
 class CategoriesUnusable(VitrineError):
     """Details: found, limit."""
 
@@ -153,6 +195,12 @@ class CategoriesUnusable(VitrineError):
         "There are {found} categories; Vitrine classifies into 2 to {limit}. Choose another category "
         "column, or merge small categories."
     )
+
+
+class DescriptionEmpty(VitrineError):
+    """No details."""
+
+    template = N_("The description is empty: there is nothing to classify.")
 
 
 class NothingToExplain(VitrineError):
