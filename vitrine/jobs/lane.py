@@ -64,8 +64,8 @@ class Lane:
         for thread in threads:
             thread.join(max(0.0, deadline - time.monotonic()))
         ended = not any(thread.is_alive() for thread in threads)
+        self._vouch()
         if ended:
-            self._vouch()
             for client in self._clients:
                 client.close()
         return ended
