@@ -18,7 +18,8 @@ VitrineError
 │   ├── ReplyBroken             cut off, not JSON, or not of the API's shape
 │   └── EngineFailed            the embedded engine does not start
 ├── CategoriesUnusable          fewer than two categories, or more than the codes allow
-└── NothingToExplain            no word to leave out, or no logprobs to weigh
+├── NothingToExplain            no word to leave out, or no logprobs to weigh
+└── NothingToLearn              no labels of two categories for the yardstick
 
 Each class holds its sentence as a template (see `vitrine.messages`): what happened, and what to do.
 """
@@ -159,3 +160,12 @@ class NothingToExplain(VitrineError):
     """Details: reason (a short clause)."""
 
     template = N_("This answer cannot be explained: {reason}.")
+
+
+class NothingToLearn(VitrineError):
+    """Details: found (categories that some product with words is labelled with)."""
+
+    template = N_(
+        "The catalogue’s labels name {found} categories; the yardstick learns from two or more. Choose "
+        "a category column on the Dataset page."
+    )
