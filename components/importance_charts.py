@@ -59,23 +59,24 @@ def importance_sentence(
     if not any(entry.certain for entry in words):
         return _(
             "Over {products} that the model sorts into “{category}”, no word’s direction is certain "
-            "yet: explain more products.",
+            "yet: explain more products. These are the best guesses.",
             **details,
         )
     if pulling and pushing:
         return _(
-            "Over {products} that the model sorts into “{category}”, {towards} pull most surely "
-            "towards it; {away} away from it.",
+            "The surest words towards “{category}”: {towards}. Away from it: {away}. Means over "
+            "{products} that the model sorts there.",
             **details,
         )
     if pulling:
         return _(
-            "Over {products} that the model sorts into “{category}”, {towards} pull most surely "
-            "towards it.",
+            "The surest words towards “{category}”: {towards}. Means over {products} that the model "
+            "sorts there.",
             **details,
         )
     return _(
-        "Over {products} that the model sorts into “{category}”, {away} pull most surely away from it.",
+        "The surest words away from “{category}”: {away}. Means over {products} that the model sorts "
+        "there.",
         **details,
     )
 

@@ -1,5 +1,6 @@
 """What a visitor's session remembers, and what its address says. The only module with their keys."""
 
+from collections.abc import Sequence
 from typing import Any, Literal, TypeVar, cast
 
 import streamlit as st
@@ -30,6 +31,12 @@ SINGLE = "explain_single"
 WHAT_IF = "what_if"
 PANEL = "panel"  # also its name in the address
 ANATOMY_TEXT = "anatomy_text"
+IMPORTANCE_SAMPLE = "importance_sample"
+IMPORTANCE_BUDGET = "importance_budget"
+IMPORTANCE_CATEGORY = "importance_category"
+IMPORTANCE_LEAST = "importance_least"
+IMPORTANCE_HOMOGENEITY = "importance_homogeneity"
+IMPORTANCE_OTHER = "importance_other"
 
 _CATALOG = "catalog"
 _UPLOAD_SEEN = "upload_seen"
@@ -201,6 +208,24 @@ def settle_pick(product_ids: list[str]) -> None:
     if _get(PICK, "") not in product_ids:
         wanted = address_product()
         st.session_state[PICK] = wanted if wanted in product_ids else product_ids[0]
+
+
+def open_product(product_id: str) -> None:
+    """Chooses a product of the catalogue for the page that classifies one, whatever it showed."""
+    st.session_state[SOURCE] = "catalogue"
+    st.session_state[SEARCH] = ""
+    set_pick(product_id)
+
+
+def settle_importance_category(names: Sequence[str]) -> None:
+    """Before the chooser is drawn: the category chosen before, where it is still one of `names`."""
+    if _get(IMPORTANCE_CATEGORY, "") not in names:
+        st.session_state[IMPORTANCE_CATEGORY] = names[0]
+
+
+def telling_key(product_id: str) -> str:
+    """The key of the button that opens one of the products that show most."""
+    return f"telling_{product_id}"
 
 
 def panel() -> str:
