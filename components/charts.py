@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from components import numerals
 from components.i18n import language, one_line
-from components.palette import AGAINST, GRAY, GREEN, TEMPLATE, TOWARDS
+from components.palette import AGAINST, GRAY, GREEN, TEMPLATE, TOWARDS, faint
 
 ROW_HEIGHT = 44  # pixels for a bar and the label above it
 SIGNED_ROW_HEIGHT = 30  # for a bar with its label beside it
@@ -81,19 +81,23 @@ def signed_bars(
     hovers: Sequence[str],
     axis: str,
     intervals: Sequence[tuple[float, float]] | None = None,
+    doubtful: Sequence[bool] | None = None,
 ) -> go.Figure:
-    """Horizontal bars to both sides of zero, the first on top, perhaps each with its interval; the
-    sign stands beside the word, so that colour never speaks alone."""
+    """Horizontal bars to both sides of zero, the first on top, perhaps each with its interval; those
+    that are `doubtful` are faint. The sign stands beside the word: colour never speaks alone."""
     rows = list(range(len(words)))
+    colours = [TOWARDS if value >= 0 else AGAINST for value in values]
+    if doubtful is not None:
+        colours = [
+            faint(colour) if doubt else colour
+            for colour, doubt in zip(colours, doubtful, strict=True)
+        ]
     trace = go.Bar(
         x=list(values),
         y=rows,
         orientation="h",
         width=0.62,
-        marker={
-            "color": [TOWARDS if value >= 0 else AGAINST for value in values],
-            "cornerradius": 3,
-        },
+        marker={"color": colours, "cornerradius": 3},
         error_x=None if intervals is None else _whiskers(values, intervals),
         hovertemplate="%{customdata}<extra></extra>",
         customdata=[figure_text(hover, 2 * LABEL_LENGTH) for hover in hovers],

@@ -12,23 +12,26 @@ from vitrine.explain.importance import WordImportance, away, towards
 
 SHOWN_TOWARDS, SHOWN_AWAY = 10, 6
 _NAMED = 4  # words of each side that the sentence names
+_NOISE = 0.1
 
 
 def shown_words(
     words: Sequence[WordImportance], by_homogeneity: bool
 ) -> tuple[tuple[WordImportance, ...], tuple[WordImportance, ...]]:
-    """What the figure holds of each side: the certain ones, or the best guesses where none is."""
-    sides = towards(words, by_homogeneity), away(words, by_homogeneity)
-    if any(entry.certain for side in sides for entry in side):
-        sides = tuple(tuple(entry for entry in side if entry.certain) for side in sides)
-    return sides[0][:SHOWN_TOWARDS], sides[1][:SHOWN_AWAY]
+    """What the figure holds of each side; the words of a tenth of the heaviest's pull are noise."""
+    least = _NOISE * max((abs(entry.shrunk) for entry in words), default=0.0)
+    pulling, pushing = (
+        tuple(entry for entry in side if abs(entry.shrunk) >= least)
+        for side in (towards(words, by_homogeneity), away(words, by_homogeneity))
+    )
+    return pulling[:SHOWN_TOWARDS], pushing[:SHOWN_AWAY]
 
 
 def importance_chart(
     category: str, words: Sequence[WordImportance], products: int, by_homogeneity: bool = False
 ) -> Chart:
-    """The surest words of one category, towards it on top, away from it below, each with its 95 %
-    interval; `products` explained products were sorted there."""
+    """The words of one category, towards it on top, away from it below, each with its 95 %
+    interval, faint where that leaves the direction open; `products` products were sorted there."""
     pulling, pushing = shown_words(words, by_homogeneity)
     shown = [*pulling, *pushing]
     figure = signed_bars(
@@ -37,6 +40,7 @@ def importance_chart(
         [f"{entry.word}: {_told(entry)}" for entry in shown],
         _("Mean pull, in log-odds"),
         [(entry.low, entry.high) for entry in shown],
+        [not entry.certain for entry in shown],
     )
     return Chart(
         figure,
@@ -53,22 +57,22 @@ def importance_sentence(
     details = {
         "category": category,
         "products": n_("{count} product", "{count} products", products),
-        "towards": listed([entry.word for entry in pulling[:_NAMED]]),
-        "away": listed([entry.word for entry in pushing[:_NAMED]]),
+        "towards": _named(pulling),
+        "away": _named(pushing),
     }
-    if not any(entry.certain for entry in words):
+    if not details["towards"] and not details["away"]:
         return _(
             "Over {products} that the model sorts into “{category}”, no word’s direction is certain "
             "yet: explain more products. These are the best guesses.",
             **details,
         )
-    if pulling and pushing:
+    if details["towards"] and details["away"]:
         return _(
             "The surest words towards “{category}”: {towards}. Away from it: {away}. Means over "
             "{products} that the model sorts there.",
             **details,
         )
-    if pulling:
+    if details["towards"]:
         return _(
             "The surest words towards “{category}”: {towards}. Means over {products} that the model "
             "sorts there.",
@@ -94,6 +98,10 @@ def importance_table(words: Sequence[WordImportance], by_homogeneity: bool = Fal
             _("Homogeneity"): [round(entry.homogeneity, 2) for entry in ordered],
         }
     )
+
+
+def _named(side: Sequence[WordImportance]) -> str:
+    return listed([entry.word for entry in side if entry.certain][:_NAMED])
 
 
 def _told(entry: WordImportance) -> str:

@@ -13,12 +13,14 @@ from components.importance_charts import (
     importance_chart,
     importance_sentence,
 )
+from components.palette import AGAINST, TOWARDS, faint
 from vitrine.explain.agreement import agreement
 from vitrine.explain.importance import WordImportance
 
 
 def word(name: str, low: float, high: float, homogeneity: float = 1.0) -> WordImportance:
-    return WordImportance(name, (low + high) / 2, low, high, 5, homogeneity)
+    mean = (low + high) / 2
+    return WordImportance(name, mean, low, high, 5, mean, homogeneity)
 
 
 WORDS = (
@@ -32,9 +34,10 @@ WORDS = (
 def test_the_surest_towards_stand_on_top_and_away_below() -> None:
     chart = importance_chart("Watches", WORDS, 10)
     (bars,) = chart.figure.data
-    assert list(chart.figure.layout.yaxis.ticktext) == ["watch +", "dial +", "mug −"]
-    assert list(bars.x) == [2.5, 1.5, -2.5]
-    assert list(bars.error_x.array) == pytest.approx([0.5, 0.5, 0.5])
+    assert list(chart.figure.layout.yaxis.ticktext) == ["watch +", "dial +", "maybe +", "mug −"]
+    assert list(bars.x) == [2.5, 1.5, 1.0, -2.5]
+    assert list(bars.error_x.array) == pytest.approx([0.5, 0.5, 1.5, 0.5])
+    assert list(bars.marker.color) == [TOWARDS, TOWARDS, faint(TOWARDS), AGAINST]
     assert chart.sentence == (
         "The surest words towards “Watches”: “watch” and “dial”. Away from it: “mug”. Means over 10 "
         "products that the model sorts there."
@@ -75,6 +78,12 @@ def test_where_nothing_is_certain_the_best_guesses_are_drawn_and_called_so() -> 
 )
 def test_each_side_may_be_empty(words: tuple[WordImportance, ...], told: str) -> None:
     assert importance_sentence("Watches", words, 10).startswith(told)
+
+
+def test_words_of_a_tenth_of_the_heaviests_pull_are_in_the_table_alone() -> None:
+    chart = importance_chart("W", (word("watch", 9.0, 11.0), word("of", 0.1, 0.3)), 9)
+    assert list(chart.figure.data[0].x) == [10.0]
+    assert list(chart.table["Word"]) == ["watch", "of"]
 
 
 def test_no_more_than_fit_on_a_page_are_drawn() -> None:

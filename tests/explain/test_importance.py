@@ -69,10 +69,35 @@ def test_where_all_words_are_spread_alike_none_is_less_telling() -> None:
     assert [entry.homogeneity for entry in importance(one).words["Mugs"]] == [1.0, 1.0]
 
 
-def test_the_surest_comes_first_not_the_largest() -> None:
-    wild = [Explained(str(row), "Mugs", {"wild": 5.0 * row, "calm": 2.0}) for row in (0, 1, 2)]
+def test_means_are_shrunk_by_their_errors() -> None:
+    """Watches: steel 3 and dial 2, both with a variance of 1 over 3 products, so an error² of 1/3;
+    τ² = (9 + 4) / 2 - 1/3."""
+    spread = 6.5 - 1 / 3
+    assert words("Watches")["dial"].shrunk == pytest.approx(2.0 * spread / (spread + 1 / 3))
+
+
+def test_what_is_to_be_believed_comes_first_not_the_largest_mean() -> None:
+    wild = [Explained(str(row), "Mugs", {"wild": 8.0 * row - 4.0, "calm": 3.0}) for row in range(3)]
+    mean = {entry.word: entry.weight for entry in importance(wild).words["Mugs"]}
+    assert mean["wild"] > mean["calm"]
     ranked = towards(importance(wild).words["Mugs"])
     assert [entry.word for entry in ranked] == ["calm", "wild"]
+
+
+def test_a_word_that_does_nothing_every_time_stays_behind() -> None:
+    """Its interval's lower end would be the higher one."""
+    told = [
+        Explained(str(row), "Mugs", {"of": 0.01, "mug": weight})
+        for row, weight in enumerate((1, 3, 5))
+    ]
+    of, mug = sorted(importance(told).words["Mugs"], key=lambda entry: entry.weight)
+    assert of.low > mug.low
+    assert [entry.word for entry in towards((of, mug))] == ["mug", "of"]
+
+
+def test_means_that_their_errors_account_for_are_all_shrunk_to_nothing() -> None:
+    told = [Explained(str(row), "Mugs", {"of": weight}) for row, weight in enumerate((-1, 0, 1.1))]
+    assert [entry.shrunk for entry in importance(told).words["Mugs"]] == [0.0]
 
 
 def test_away_holds_the_negative_words_alone() -> None:

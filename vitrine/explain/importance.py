@@ -34,6 +34,7 @@ class WordImportance:
     """A word in one category: its mean `weight` in log-odds (positive: towards the category) over
     `products` products, between `low` and `high` with 95 % confidence.
 
+    `shrunk` is the mean moved towards zero as far as its error asks for: what to rank by.
     `homogeneity` in [0, 1]: 1 for a word whose weight lies in one category alone, 0 for the word that
     is spread most evenly over the categories.
     """
@@ -43,6 +44,7 @@ class WordImportance:
     low: float
     high: float
     products: int
+    shrunk: float
     homogeneity: float
 
     @property
@@ -75,10 +77,7 @@ def importance(explained: Iterable[Explained], least_products: int = LEAST_PRODU
     }
     even = _homogeneity(weights, {word for words in kept.values() for word in words})
     return Importance(
-        {
-            category: tuple(_word(word, found, even[word]) for word, found in words.items())
-            for category, words in kept.items()
-        },
+        {category: _of_category(words, even) for category, words in kept.items()},
         dict(products),
     )
 
@@ -86,34 +85,62 @@ def importance(explained: Iterable[Explained], least_products: int = LEAST_PRODU
 def towards(
     words: Sequence[WordImportance], by_homogeneity: bool = False
 ) -> tuple[WordImportance, ...]:
-    """Those that pull towards the category, by the least that each does: the interval's lower end."""
+    """Those that pull towards the category, by how far they are to be believed to."""
     return _ranked(words, 1.0, by_homogeneity)
 
 
 def away(
     words: Sequence[WordImportance], by_homogeneity: bool = False
 ) -> tuple[WordImportance, ...]:
-    """Those that pull away from it, again by the least that each does."""
+    """Those that pull away from it, in the same order."""
     return _ranked(words, -1.0, by_homogeneity)
 
 
 def _ranked(
     words: Sequence[WordImportance], sign: float, by_homogeneity: bool
 ) -> tuple[WordImportance, ...]:
-    def least(entry: WordImportance) -> float:
-        bound = min(sign * entry.low, sign * entry.high)
-        # A bound beyond zero says the less the wider it is; weighing it down would lift it.
-        return bound * entry.homogeneity if by_homogeneity and bound > 0 else bound
+    def size(entry: WordImportance) -> float:
+        return sign * entry.shrunk * (entry.homogeneity if by_homogeneity else 1.0)
 
     chosen = [entry for entry in words if sign * entry.weight > 0]
-    return tuple(sorted(chosen, key=lambda entry: (-least(entry), entry.word)))
+    return tuple(sorted(chosen, key=lambda entry: (-size(entry), -sign * entry.weight, entry.word)))
 
 
-def _word(word: str, weights: Sequence[float], homogeneity: float) -> WordImportance:
-    """The mean with Student's interval: products are few, and their weights differ."""
-    many, mean = len(weights), float(np.mean(weights))
-    reach = float(student.isf(_MARGIN, many - 1) * np.std(weights, ddof=1) / np.sqrt(many))
-    return WordImportance(word, mean, mean - reach, mean + reach, many, homogeneity)
+def _of_category(
+    weights: Mapping[str, Sequence[float]], homogeneity: Mapping[str, float]
+) -> tuple[WordImportance, ...]:
+    """Means with Student's interval, products being few, and shrunk by Efron & Morris 1975 ("Data
+    Analysis Using Stein's Estimator and its Generalizations"): mean · τ² / (τ² + error²), τ² being the
+    variance of the means around zero beyond their errors.
+
+    A mean alone would put lucky words first; an interval's lower end, of three products, words that do
+    nothing but do it every time.
+    """
+    means = {word: float(np.mean(found)) for word, found in weights.items()}
+    errors = {word: _error(found) for word, found in weights.items()}
+    spread = sum(means[word] ** 2 - errors[word] ** 2 for word in means) / max(1, len(means))
+    return tuple(
+        WordImportance(
+            word=word,
+            weight=mean,
+            low=mean - _reach(len(weights[word])) * errors[word],
+            high=mean + _reach(len(weights[word])) * errors[word],
+            products=len(weights[word]),
+            shrunk=mean * spread / (spread + errors[word] ** 2) if spread > 0 else 0.0,
+            homogeneity=homogeneity[word],
+        )
+        for word, mean in means.items()
+    )
+
+
+def _error(weights: Sequence[float]) -> float:
+    """Of a mean."""
+    return float(np.std(weights, ddof=1) / np.sqrt(len(weights)))
+
+
+def _reach(products: int) -> float:
+    """How many errors a 95 % interval reaches to either side."""
+    return float(student.isf(_MARGIN, products - 1))
 
 
 def _homogeneity(
