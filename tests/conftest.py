@@ -1,6 +1,7 @@
 """Fixtures that more than one folder uses."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -12,3 +13,11 @@ def faulty_server() -> Iterator[FaultyServer]:
     """A local model server that misbehaves on request; healthy until then."""
     with FaultyServer() as server:
         yield server
+
+
+@pytest.fixture(autouse=True)
+def state_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Runs are kept in a folder of the test's own, also by the processes it starts."""
+    folder = tmp_path / "state"
+    monkeypatch.setenv("VITRINE_STATE_DIR", str(folder))
+    return folder

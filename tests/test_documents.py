@@ -52,6 +52,8 @@ def test_listed_defaults_are_the_defaults() -> None:
         ("VITRINE_SEED", plain.seed),
         ("VITRINE_DEMO_MODEL", plain.demo_model.relative_to(ROOT).as_posix()),
         ("VITRINE_SAMPLE_CATALOG", plain.sample_catalog.relative_to(ROOT).as_posix()),
+        ("VITRINE_STATE_DIR", plain.state_dir.relative_to(ROOT).as_posix()),
+        ("VITRINE_MOST_REQUESTS", plain.most_requests),
         ("VITRINE_ENGINE_THREADS", plain.engine_threads),
         ("VITRINE_LOG_LEVEL", plain.log_level),
     ):

@@ -17,6 +17,8 @@ VitrineError
 │   ├── RequestRefused          400 and its like: the server's own words are kept
 │   ├── ReplyBroken             cut off, not JSON, or not of the API's shape
 │   └── EngineFailed            the embedded engine does not start
+├── StoreUnusable               the database of the runs cannot be opened
+├── RunUnknown                  no run has this id
 ├── CategoriesUnusable          fewer than two categories, or more than the codes allow
 ├── NothingToExplain            no word to leave out, or no logprobs to weigh
 └── NothingToLearn              no labels of two categories for the yardstick
@@ -145,6 +147,21 @@ class EngineFailed(ModelError):
     """Details: host, reason."""
 
     template = N_("The embedded engine does not start: {reason}. Run `python -m vitrine doctor`.")
+
+
+class StoreUnusable(VitrineError):
+    """Details: place (a file, or a database's address without its password), reason."""
+
+    template = N_(
+        "The store of runs at {place} cannot be used: {reason}. Check VITRINE_STATE_DIR and "
+        "VITRINE_DATABASE_URL, then start Vitrine again."
+    )
+
+
+class RunUnknown(VitrineError):
+    """Details: id."""
+
+    template = N_("No run has the id “{id}”. Check the address, or look for it in the history.")
 
 
 class CategoriesUnusable(VitrineError):

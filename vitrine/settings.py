@@ -17,7 +17,8 @@ ENGINE_CHOICES: tuple[EngineChoice, ...] = ("auto", "ollama", "embedded")
 OLLAMA_DEFAULT_HOST = "http://127.0.0.1:11434"
 _PORTS = {"": 11434, "http": 80, "https": 443}  # where the address names none
 LARGEST_SEED = 2**32 - 1  # NumPy's
-DATA_FOLDER = Path(__file__).resolve().parent.parent / "data"
+_PROJECT = Path(__file__).resolve().parent.parent
+DATA_FOLDER = _PROJECT / "data"
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,10 @@ class Settings:
     seed: int = 0
     demo_model: Path = DATA_FOLDER / "vitrine-demo.gguf"
     sample_catalog: Path = DATA_FOLDER / "sample_catalogue.csv"
+    state_dir: Path = _PROJECT / "var"
+    database_url: str | None = None  # None: SQLite, in a file in `state_dir`
+    hosts: tuple[str, ...] = ()  # of Ollama, for a run's work; none: `ollama_host` alone
+    most_requests: int = 16  # at once, of one run at one server
     engine_threads: int = 0  # 0: one fewer than the machine's cores, at least one
     log_level: str = "INFO"
 
@@ -57,6 +62,10 @@ class Settings:
             seed=read.whole("VITRINE_SEED", cls.seed, most=LARGEST_SEED),
             demo_model=Path(read.text("VITRINE_DEMO_MODEL", str(cls.demo_model))),
             sample_catalog=Path(read.text("VITRINE_SAMPLE_CATALOG", str(cls.sample_catalog))),
+            state_dir=Path(read.text("VITRINE_STATE_DIR", str(cls.state_dir))),
+            database_url=read.text("VITRINE_DATABASE_URL", "") or None,
+            hosts=ollama_addresses(read.text("VITRINE_HOSTS", "")),
+            most_requests=read.whole("VITRINE_MOST_REQUESTS", cls.most_requests, least=1),
             engine_threads=read.whole("VITRINE_ENGINE_THREADS", cls.engine_threads),
             log_level=read.choice(
                 "VITRINE_LOG_LEVEL", cls.log_level, ("DEBUG", "INFO", "WARNING", "ERROR")
@@ -69,8 +78,14 @@ class Settings:
         return self.engine_threads or max(1, (os.cpu_count() or 2) - 1)
 
 
-def ollama_address(host: str) -> str:
-    """Completes an `OLLAMA_HOST` to a URL, as Ollama's own clients read it; raises `SettingsError`.
+def ollama_addresses(hosts: str) -> tuple[str, ...]:
+    """The addresses in a list with commas, each once; raises `SettingsError`."""
+    written = (host for host in hosts.split(",") if host.strip())
+    return tuple(dict.fromkeys(ollama_address(host, "VITRINE_HOSTS") for host in written))
+
+
+def ollama_address(host: str, name: str = "OLLAMA_HOST") -> str:
+    """Completes a host to a URL, as Ollama's own clients read it; `SettingsError` calls it `name`.
 
     Missing scheme: http; missing port: 11434, or the scheme's own where one is written. A path is
     kept. An address to listen everywhere at (0.0.0.0, ::) is asked for on this machine.
@@ -79,10 +94,10 @@ def ollama_address(host: str) -> str:
     try:
         found, usual_port = urlsplit(f"//{rest}"), _PORTS[scheme]
         port = found.port or usual_port
-        name = _host_name(found.hostname or "")
+        host_name = _host_name(found.hostname or "")
     except (ValueError, KeyError):
-        raise SettingsError(name="OLLAMA_HOST", value=host, expected="host:port") from None
-    return f"{scheme or 'http'}://{name}:{port}{found.path.rstrip('/')}"
+        raise SettingsError(name=name, value=host, expected="host:port") from None
+    return f"{scheme or 'http'}://{host_name}:{port}{found.path.rstrip('/')}"
 
 
 def _host_name(name: str) -> str:

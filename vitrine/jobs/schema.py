@@ -1,0 +1,58 @@
+"""The store's tables as its queries see them: names and types alone.
+
+What makes them (keys, indexes) is in `vitrine.jobs.migrations`; a test holds the two together.
+"""
+
+from sqlalchemy import Double, Integer, LargeBinary, String, Text, column, table
+
+inputs = table(
+    "inputs",
+    column("digest", String),
+    column("name", Text),
+    column("data", LargeBinary),
+    column("created", Double),
+)
+
+runs = table(
+    "runs",
+    column("id", String),
+    column("kind", String),
+    column("visitor", String),
+    column("settings", Text),
+    column("model_digest", String),
+    column("prompt_version", String),
+    column("input_digest", String),
+    column("state", String),
+    column("total", Integer),
+    column("created", Double),
+    column("started", Double),
+    column("ended", Double),
+    column("reason", Text),
+)
+
+rows = table(
+    "rows",
+    column("run_id", String),
+    column("position", Integer),
+    column("product_id", Text),
+    column("text", Text),
+    column("state", String),
+    column("twin_of", Integer),
+    column("label", Text),
+    column("result", Text),
+    column("error", Text),
+    column("seconds", Double),
+    column("tokens_computed", Integer),
+    column("tokens_cached", Integer),
+    column("worker", String),
+    column("lease_until", Double),
+    column("attempts", Integer),
+    column("ended", Double),
+)
+
+answers = table(
+    "answers",
+    column("key", String),
+    column("payload", Text),
+    column("created", Double),
+)

@@ -1,0 +1,299 @@
+"""Keeps runs, their rows, their input and every answer, so that nothing is lost with a process.
+
+It knows nothing of models and categories: a row's result is a JSON object that the run's kind gives
+meaning to. Thread-safe; several processes may share one database.
+"""
+
+import hashlib
+import json
+import secrets
+import time
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import Engine, Select, delete, exists, func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from vitrine.errors import RunUnknown
+from vitrine.jobs import claims, reading
+from vitrine.jobs.database import READING, open_database
+from vitrine.jobs.model import (
+    OPEN,
+    UNFINISHED,
+    NewRow,
+    NewRun,
+    Outcome,
+    Progress,
+    Row,
+    RowState,
+    Run,
+    RunState,
+    StoredInput,
+)
+from vitrine.jobs.payload import packed, run_from, same_text, storable
+from vitrine.jobs.schema import answers, inputs, rows, runs
+from vitrine.messages import Message
+from vitrine.settings import Settings
+
+LEASE = 60.0  # seconds after which a silent worker is taken for dead
+_BATCH = 2_000  # rows written at once
+
+
+class Store:
+    """The runs in one database. Every method raises SQLAlchemy's errors where the database fails,
+    and `RunUnknown` where it is given an id that no run has."""
+
+    def __init__(self, engine: Engine, clock: Callable[[], float] = time.time) -> None:
+        self._engine = engine
+        self._clock = clock
+        self._reader = engine.execution_options(**READING)
+        dialect = postgresql if engine.dialect.name == "postgresql" else sqlite
+        self._insert = dialect.insert
+
+    def close(self) -> None:
+        """Closes the connections."""
+        self._engine.dispose()
+
+    # --- runs
+
+    def create(self, new: NewRun, products: Iterable[NewRow]) -> Run:
+        """A run with all its rows, waiting for a worker. Rows are read as they are written."""
+        run_id = secrets.token_urlsafe(16)
+        with self._engine.begin() as connection:
+            total = 0
+            for batch in _batches(_row_values(run_id, products)):
+                connection.execute(insert(rows), batch)
+                total += len(batch)
+            connection.execute(insert(runs).values(self._run_values(run_id, new, total)))
+        return self.run(run_id)
+
+    def run(self, run_id: str) -> Run:
+        """The run that has this id."""
+        with self._reader.connect() as connection:
+            found = connection.execute(select(runs).where(runs.c.id == run_id)).one_or_none()
+        if found is None:
+            raise RunUnknown(id=run_id)
+        return run_from(found)
+
+    def runs_of(self, visitor: str, limit: int = 100) -> tuple[Run, ...]:
+        """A visitor's runs, the newest first."""
+        query = select(runs).where(runs.c.visitor == visitor)
+        return self._runs(query.order_by(runs.c.created.desc()).limit(limit))
+
+    def unfinished(self) -> tuple[Run, ...]:
+        """Runs with work for a worker, the oldest first."""
+        query = select(runs).where(runs.c.state.in_(UNFINISHED))
+        return self._runs(query.order_by(runs.c.created))
+
+    def pause(self, run_id: str) -> Run:
+        """No row is claimed from now on; those under way may still end. Only where it is unfinished."""
+        return self._turn(run_id, UNFINISHED, "paused")
+
+    def resume(self, run_id: str) -> Run:
+        """Goes on with a run that was paused or failed as a whole."""
+        return self._turn(run_id, ("paused", "failed"), "waiting", reason=None, ended=None)
+
+    def cancel(self, run_id: str) -> Run:
+        """Ends a run that is not over; what was answered stays."""
+        states: tuple[RunState, ...] = (*UNFINISHED, "paused", "failed")
+        return self._turn(run_id, states, "cancelled", ended=self._clock())
+
+    def fail(self, run_id: str, reason: Message) -> Run:
+        """Ends a run that cannot go on, with the reason; it can be resumed once that is mended."""
+        kept = packed(reason.as_json())
+        return self._turn(run_id, UNFINISHED, "failed", reason=kept, ended=self._clock())
+
+    def finish(self, run_id: str) -> bool:
+        """Marks a run as done where no row is left open; returns whether it did."""
+        left = exists().where(rows.c.run_id == run_id, rows.c.state.in_(OPEN))
+        with self._engine.begin() as connection:
+            return bool(
+                connection.execute(
+                    update(runs)
+                    .where(runs.c.id == run_id, runs.c.state.in_(UNFINISHED), ~left)
+                    .values(state="done", ended=self._clock())
+                ).rowcount
+            )
+
+    def retry_failed(self, run_id: str) -> int:
+        """Has the rows that were given up asked again, and the run go on; returns how many."""
+        with self._engine.begin() as connection:
+            count = connection.execute(
+                update(rows)
+                .where(rows.c.run_id == run_id, rows.c.state == "failed", rows.c.twin_of.is_(None))
+                .values(state="waiting", error=None, worker=None, ended=None)
+            ).rowcount
+            count += connection.execute(
+                update(rows)
+                .where(rows.c.run_id == run_id, rows.c.state == "failed")
+                .values(state="twin", error=None, worker=None, ended=None)
+            ).rowcount
+        if count:
+            self._turn(run_id, ("done", "paused", "failed"), "waiting", reason=None, ended=None)
+        return count
+
+    def delete(self, run_id: str) -> None:
+        """Forgets a run, and its input where no other run is made of it."""
+        digest = self.run(run_id).input_digest
+        with self._engine.begin() as connection:
+            connection.execute(delete(rows).where(rows.c.run_id == run_id))
+            connection.execute(delete(runs).where(runs.c.id == run_id))
+            used = exists().where(runs.c.input_digest == digest)
+            connection.execute(delete(inputs).where(inputs.c.digest == digest, ~used))
+
+    # --- rows, for workers
+
+    def claim(self, run_id: str, worker: str, most: int, lease: float = LEASE) -> tuple[Row, ...]:
+        """Up to `most` rows for this worker alone, for `lease` seconds; none where the run is not to
+        go on, or nothing waits."""
+        now = self._clock()
+        with self._engine.begin() as connection:
+            state = connection.scalar(select(runs.c.state).where(runs.c.id == run_id))
+            if state not in UNFINISHED:
+                return ()
+            if state == "waiting":
+                connection.execute(
+                    update(runs)
+                    .where(runs.c.id == run_id, runs.c.state == "waiting")
+                    .values(state="running", started=func.coalesce(runs.c.started, now))
+                )
+            return claims.take(connection, run_id, worker, most, now, now + lease)
+
+    def renew(self, run_id: str, worker: str, lease: float = LEASE) -> int:
+        """Extends this worker's leases; returns how many rows it holds."""
+        with self._engine.begin() as connection:
+            return claims.renew(connection, run_id, worker, self._clock() + lease)
+
+    def give_back(self, run_id: str, worker: str) -> int:
+        """Lets other workers have what this one holds; returns how many rows that were."""
+        with self._engine.begin() as connection:
+            return claims.give_back(connection, run_id, worker)
+
+    def save(self, run_id: str, worker: str, outcomes: Sequence[Outcome]) -> int:
+        """Writes outcomes, for twins too; a row that has ended is left as it is. Returns how many
+        rows ended now."""
+        with self._engine.begin() as connection:
+            return claims.settle(connection, run_id, worker, outcomes, self._clock())
+
+    # --- rows, for people
+
+    def progress(self, run_id: str) -> Progress:
+        """Counts by state and by label, the pace, and the prompt tokens so far."""
+        with self._reader.connect() as connection:
+            return reading.progress(connection, run_id, self._clock())
+
+    def rows(
+        self,
+        run_id: str,
+        after: int = -1,
+        limit: int = 500,
+        states: Collection[RowState] | None = None,
+    ) -> tuple[Row, ...]:
+        """Up to `limit` rows behind position `after`, in the input's order; only some `states`."""
+        with self._reader.connect() as connection:
+            return reading.page(connection, run_id, after, limit, states)
+
+    def every_row(
+        self, run_id: str, states: Collection[RowState] | None = None, page: int = 2_000
+    ) -> Iterator[Row]:
+        """All rows in order, a page in memory at a time."""
+        after = -1
+        while found := self.rows(run_id, after, page, states):
+            yield from found
+            after = found[-1].position
+
+    def newest_rows(self, run_id: str, limit: int = 10) -> tuple[Row, ...]:
+        """The rows that ended last, the last one first."""
+        with self._reader.connect() as connection:
+            return reading.newest(connection, run_id, limit)
+
+    # --- inputs, and answers across runs
+
+    def keep_input(self, name: str, data: bytes) -> str:
+        """Keeps a file once, by its content; returns its sha256 (hex)."""
+        digest = hashlib.sha256(data).hexdigest()
+        values = {"digest": digest, "name": storable(name), "data": data, "created": self._clock()}
+        with self._engine.begin() as connection:
+            connection.execute(self._insert(inputs).values(values).on_conflict_do_nothing())
+        return digest
+
+    def input(self, digest: str) -> StoredInput | None:
+        """The file with this content; None where it is not kept."""
+        query = select(inputs.c.digest, inputs.c.name, inputs.c.data)
+        with self._reader.connect() as connection:
+            found = connection.execute(query.where(inputs.c.digest == digest)).one_or_none()
+        return StoredInput(*found) if found else None
+
+    def cached_answers(self, keys: Collection[str]) -> dict[str, Mapping[str, Any]]:
+        """The answers kept under these keys; those that are not known are left out."""
+        query = select(answers.c.key, answers.c.payload).where(answers.c.key.in_(list(keys)))
+        with self._reader.connect() as connection:
+            return {key: json.loads(payload) for key, payload in connection.execute(query)}
+
+    def keep_answers(self, found: Mapping[str, Mapping[str, Any]]) -> None:
+        """Keeps answers for later runs; one that is there stays as it is."""
+        if not found:
+            return
+        now = self._clock()
+        values = [
+            {"key": key, "payload": packed(payload), "created": now}
+            for key, payload in sorted(found.items())
+        ]
+        with self._engine.begin() as connection:
+            connection.execute(self._insert(answers).on_conflict_do_nothing(), values)
+
+    def _turn(
+        self, run_id: str, before: Collection[RunState], state: RunState, **values: object
+    ) -> Run:
+        """Changes a run's state where it is one of `before`; the run as it then is."""
+        with self._engine.begin() as connection:
+            connection.execute(
+                update(runs)
+                .where(runs.c.id == run_id, runs.c.state.in_(list(before)))
+                .values(state=state, **values)
+            )
+        return self.run(run_id)
+
+    def _runs(self, query: Select[*tuple[Any, ...]]) -> tuple[Run, ...]:
+        with self._reader.connect() as connection:
+            return tuple(map(run_from, connection.execute(query)))
+
+    def _run_values(self, run_id: str, new: NewRun, total: int) -> dict[str, object]:
+        return {
+            "id": run_id,
+            "kind": new.kind,
+            "visitor": new.visitor,
+            "settings": packed(new.settings),
+            "model_digest": new.model_digest,
+            "prompt_version": new.prompt_version,
+            "input_digest": new.input_digest,
+            "state": "waiting",
+            "total": total,
+            "created": self._clock(),
+        }
+
+
+def open_store(settings: Settings) -> Store:
+    """The store that the settings name; raises `StoreUnusable`."""
+    return Store(open_database(settings))
+
+
+def _row_values(run_id: str, products: Iterable[NewRow]) -> Iterator[dict[str, object]]:
+    first: dict[bytes, int] = {}
+    for position, product in enumerate(products):
+        twin_of = first.setdefault(same_text(product.text), position)
+        is_twin = twin_of != position
+        yield {
+            "run_id": run_id,
+            "position": position,
+            "product_id": storable(product.product_id),
+            "text": storable(product.text),
+            "state": "twin" if is_twin else "waiting",
+            "twin_of": twin_of if is_twin else None,
+        }
+
+
+def _batches(values: Iterator[dict[str, object]]) -> Iterator[list[dict[str, object]]]:
+    while batch := list(islice(values, _BATCH)):
+        yield batch
