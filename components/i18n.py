@@ -61,6 +61,15 @@ def listed(words: Sequence[str]) -> str:
     return _("{first} and {last}", first=", ".join(quoted[:-1]), last=quoted[-1])
 
 
+def about(seconds: float) -> str:
+    """A time that is only estimated, in the unit a person would say it in."""
+    if seconds < 90:
+        return n_("about {count} second", "about {count} seconds", max(1, round(seconds)))
+    if seconds < 90 * 60:
+        return n_("about {count} minute", "about {count} minutes", round(seconds / 60))
+    return n_("about {count} hour", "about {count} hours", round(seconds / 3600))
+
+
 def translate(message: Message) -> str:
     """A sentence of the engine, in this language, as plain text."""
     return _filled(_gettext(message.template), _worded(message.details))

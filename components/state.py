@@ -32,11 +32,13 @@ WHAT_IF = "what_if"
 PANEL = "panel"  # also its name in the address
 ANATOMY_TEXT = "anatomy_text"
 IMPORTANCE_SAMPLE = "importance_sample"
+IMPORTANCE_HOW = "importance_how"
 IMPORTANCE_BUDGET = "importance_budget"
 IMPORTANCE_CATEGORY = "importance_category"
 IMPORTANCE_LEAST = "importance_least"
 IMPORTANCE_HOMOGENEITY = "importance_homogeneity"
 IMPORTANCE_OTHER = "importance_other"
+IMPORTANCE_COMPARED = "importance_compared"
 
 _CATALOG = "catalog"
 _UPLOAD_SEEN = "upload_seen"
@@ -48,9 +50,12 @@ _ANSWERS = "answers"
 _HANDED_OVER = "handed_over"
 _ENTERED = "entered"
 _TURNS = "panel_turns"
+_IMPORTANCE_RUN = "importance_run"
+USUAL_SAMPLE = 70  # products of an importance run
 
 _ADDRESS_CATALOG = "catalogue"
 _ADDRESS_PRODUCT = "product"
+_ADDRESS_RUN = "run"
 _SAMPLE = "sample"
 
 T = TypeVar("T")
@@ -217,10 +222,37 @@ def open_product(product_id: str) -> None:
     set_pick(product_id)
 
 
-def settle_importance_category(names: Sequence[str]) -> None:
-    """Before the chooser is drawn: the category chosen before, where it is still one of `names`."""
-    if _get(IMPORTANCE_CATEGORY, "") not in names:
-        st.session_state[IMPORTANCE_CATEGORY] = names[0]
+def settle_choice(key: str, names: Sequence[str]) -> None:
+    """Before a chooser is drawn: what was chosen before, where it is still one of `names`."""
+    if _get(key, "") not in names:
+        st.session_state[key] = names[0]
+
+
+def settle_importance_sample(sizes: Sequence[int]) -> None:
+    """Before the slider is drawn: as many products as chosen before, where the catalogue has them."""
+    if _get(IMPORTANCE_SAMPLE, 0) not in sizes:
+        usual = [size for size in sizes if size <= USUAL_SAMPLE]
+        st.session_state[IMPORTANCE_SAMPLE] = usual[-1] if usual else sizes[0]
+
+
+def importance_run() -> str | None:
+    """The run that the Importance page shows: the address's, else the one last opened."""
+    found = st.query_params.get(_ADDRESS_RUN) or _get(_IMPORTANCE_RUN, cast(str | None, None))
+    if found is not None:
+        st.session_state[_IMPORTANCE_RUN] = found
+        _write(_ADDRESS_RUN, found)
+    return found
+
+
+def open_importance(run_id: str | None) -> None:
+    """Shows a run on the Importance page; None: asks anew."""
+    st.session_state[_IMPORTANCE_RUN] = run_id
+    _write(_ADDRESS_RUN, run_id)
+
+
+def run_key(run_id: str) -> str:
+    """The key of the button that opens a run."""
+    return f"run_{run_id}"
 
 
 def telling_key(product_id: str) -> str:

@@ -12,7 +12,6 @@ from vitrine.classify.prediction import Provenance
 from vitrine.errors import NothingToExplain
 from vitrine.explain.importance import importance
 from vitrine.explain.overall import (
-    ImportanceSettings,
     explain_briefly,
     explained,
     result_key,
@@ -85,8 +84,3 @@ def test_a_results_key_overlooks_white_space_alone() -> None:
     key = result_key(Known(), "a  watch\n", 100, 0)  # type: ignore[arg-type]
     assert key == result_key(Known(), "a watch", 100, 0)  # type: ignore[arg-type]
     assert key != result_key(Known(), "a Watch", 100, 0)  # type: ignore[arg-type]
-
-
-def test_settings_survive_the_store() -> None:
-    kept = ImportanceSettings("k", ("A", "B"), "0" * 64, "f.csv", False, "llama2", 70)
-    assert ImportanceSettings.from_json(json.loads(json.dumps(kept.as_json()))) == kept

@@ -24,6 +24,7 @@ ENOUGH = 4  # products with a word, after which another one adds nothing
 _LEAST_PRODUCTS = 3
 _LIFT = 2.0  # times as frequent as elsewhere: a word that tells its category
 _FIXED_COST = 8  # in words: what explaining costs, however short the text
+_LENGTH_MATTERS = 1.5  # a longer text costs more calls, and of each of its words they say less
 _CANDIDATES = 300  # of a stratum: a choice of ten among more takes long and gains nothing
 
 
@@ -113,7 +114,7 @@ def _by_gain(
     def gain(product: Product) -> float:
         found = texts[product.id]
         worth = sum(value[word] for word in found if word in value and have[word] < ENOUGH)
-        return worth / (_FIXED_COST + len(found))
+        return float(worth / (_FIXED_COST + len(found)) ** _LENGTH_MATTERS)
 
     while left:
         best = max(left, key=gain)

@@ -3,7 +3,6 @@
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
 from typing import Any
 
 from vitrine.catalog.model import Product
@@ -11,37 +10,9 @@ from vitrine.classify.classifier import Classifier
 from vitrine.explain.asking import Answers
 from vitrine.explain.explanation import Explanation
 from vitrine.explain.importance import Explained
-from vitrine.explain.local import BUDGET, Question, explain
+from vitrine.explain.local import Question, explain
 
 _DIGITS = 4  # of a weight that is kept: its interval is wider by far
-
-
-@dataclass(frozen=True)
-class ImportanceSettings:
-    """What an importance run is made with, JSON-safe.
-
-    `catalogue` is the sha256 of the file's bytes, `source` its name for people. `sample` products were
-    asked for, `budget` model calls for each. `key` is equal for runs that ask the same.
-    """
-
-    key: str
-    categories: tuple[str, ...]
-    catalogue: str
-    source: str
-    is_sample: bool
-    model: str
-    sample: int
-    budget: int = BUDGET
-    seed: int = 0
-
-    def as_json(self) -> dict[str, Any]:
-        """For the store."""
-        return {**asdict(self), "categories": list(self.categories)}
-
-    @classmethod
-    def from_json(cls, kept: Mapping[str, Any]) -> "ImportanceSettings":
-        """What `as_json` gave."""
-        return cls(**{**kept, "categories": tuple(kept["categories"])})
 
 
 def run_key(classifier: Classifier, products: Sequence[Product], budget: int, seed: int) -> str:
