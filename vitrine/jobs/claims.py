@@ -37,6 +37,17 @@ def take(
     return tuple(sorted(map(row_from, claimed), key=lambda row: row.position))
 
 
+def others_at_work(connection: Connection, run_id: str, worker: str, now: float) -> bool:
+    """Whether another worker holds rows of the run by a lease that has not run out."""
+    held = select(rows.c.position).where(
+        rows.c.run_id == run_id,
+        rows.c.state == "claimed",
+        rows.c.worker != worker,
+        rows.c.lease_until >= now,
+    )
+    return connection.execute(held.limit(1)).first() is not None
+
+
 def renew(connection: Connection, run_id: str, worker: str, until: float) -> int:
     """Puts off the end of a worker's leases; returns how many rows it still holds."""
     return connection.execute(
@@ -64,11 +75,7 @@ def settle(
     """
     ordered = sorted(outcomes, key=lambda outcome: outcome.position)  # one order: no deadlock
     bound = [_bound(run_id, worker, outcome, now) for outcome in ordered]
-    return sum(
-        connection.execute(statement, values).rowcount
-        for values in bound
-        for statement in (_SETTLE, _SETTLE_TWINS)
-    )
+    return sum(connection.execute(which, bound).rowcount for which in (_SETTLE, _SETTLE_TWINS))
 
 
 def _take_back(connection: Connection, run_id: str, now: float) -> None:
@@ -87,7 +94,11 @@ def _take_back(connection: Connection, run_id: str, now: float) -> None:
 
 def _bound(run_id: str, worker: str, outcome: Outcome, now: float) -> dict[str, object]:
     values = outcome_values(outcome)
-    counts = {"computed": outcome.tokens_computed, "cached": outcome.tokens_cached}
+    counts = {
+        "calls": outcome.calls,
+        "computed": outcome.tokens_computed,
+        "cached": outcome.tokens_cached,
+    }
     bound = {**values, **counts, "run": run_id, "place": outcome.position, "by": worker, "at": now}
     return {f"b_{name}": value for name, value in bound.items()}
 
@@ -97,13 +108,16 @@ def _settling(which: ColumnElement[bool], asked: bool) -> Update:
     takes an "or" of the two for a reason to walk through the whole run."""
     return (
         update(rows)
-        .where(rows.c.run_id == bindparam("b_run"), which, rows.c.state.not_in(ENDED))
+        .where(
+            rows.c.run_id == bindparam("b_run"), which, *(rows.c.state != state for state in ENDED)
+        )
         .values(
             state=bindparam("b_state"),
             label=bindparam("b_label"),
             result=bindparam("b_result"),
             error=bindparam("b_error"),
             seconds=bindparam("b_seconds"),
+            calls=bindparam("b_calls") if asked else 0,
             tokens_computed=bindparam("b_computed") if asked else 0,
             tokens_cached=bindparam("b_cached") if asked else 0,
             worker=bindparam("b_by"),

@@ -12,6 +12,7 @@ from vitrine.settings import Settings
 
 FILE_NAME = "vitrine.sqlite3"
 READING = {"reading": True}  # of a connection that only looks: it takes no lock on SQLite
+# `hide_parameters`, below: an error's text goes to the log, and no product's text may.
 _PATIENCE = 30.0  # seconds to wait for another process's write
 
 
@@ -36,7 +37,7 @@ def open_database(settings: Settings) -> Engine:
 def _sqlite(folder: Path) -> Engine:
     folder.mkdir(parents=True, exist_ok=True)
     address = f"sqlite:///{(folder / FILE_NAME).resolve()}"
-    engine = create_engine(address, connect_args={"timeout": _PATIENCE})
+    engine = create_engine(address, connect_args={"timeout": _PATIENCE}, hide_parameters=True)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine
@@ -46,7 +47,7 @@ def _server(url: str) -> Engine:
     found = make_url(url)
     if found.get_backend_name() == "postgresql":
         found = found.set(drivername="postgresql+psycopg")  # whatever driver a habit names
-    return create_engine(found, pool_pre_ping=True)
+    return create_engine(found, pool_pre_ping=True, hide_parameters=True)
 
 
 def _prepare(connection: Any, _: object) -> None:

@@ -48,7 +48,7 @@ class NewRow:
 class Run:
     """A run. Whoever knows its `id` may see it: it cannot be guessed.
 
-    `total` counts its rows; `reason` says why it failed as a whole.
+    `total` counts its rows. `reason` says why it failed as a whole, or what it waits for.
     """
 
     id: str
@@ -71,7 +71,8 @@ class Outcome:
     """What came of one row: a `result`, or the `error` for which it was given up.
 
     `label`: what live figures count by (the category of a classification; None where the answer was
-    none of them). Token counts are those of the prompt.
+    none of them). `calls` of the model and prompt tokens are what the row has cost: nothing where its
+    answer was known.
     """
 
     position: int
@@ -79,6 +80,7 @@ class Outcome:
     label: str | None = None
     error: Message | None = None
     seconds: float = 0.0
+    calls: int = 0
     tokens_computed: int = 0
     tokens_cached: int = 0
 
@@ -96,6 +98,7 @@ class Row:
     result: Mapping[str, Any] | None = None
     error: Message | None = None
     seconds: float = 0.0
+    calls: int = 0
     tokens_computed: int = 0
     tokens_cached: int = 0
     worker: str | None = None
@@ -114,6 +117,7 @@ class Progress:
     answered: int = 0
     failed: int = 0
     per_minute: float | None = None
+    calls: int = 0
     tokens_computed: int = 0
     tokens_cached: int = 0
     by_label: Mapping[str | None, int] = field(default_factory=dict)

@@ -1,8 +1,9 @@
 """What a page looks at while a run is under way: pages of rows, and figures in one query each."""
 
 from collections.abc import Collection
+from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Select, func, select
 
 from vitrine.jobs.model import ENDED, OPEN, Progress, Row, RowState
 from vitrine.jobs.payload import row_from
@@ -36,14 +37,14 @@ def newest(connection: Connection, run_id: str, limit: int) -> tuple[Row, ...]:
 
 def progress(connection: Connection, run_id: str, now: float) -> Progress:
     """Where a run stands at the time `now`."""
-    counted = select(rows.c.state, rows.c.label, func.count()).where(rows.c.run_id == run_id)
     by_state: dict[str, int] = dict.fromkeys((*OPEN, *ENDED), 0)
     by_label: dict[str | None, int] = {}
-    for state, label, count in connection.execute(counted.group_by(rows.c.state, rows.c.label)):
+    spent = [0, 0, 0]
+    for state, label, count, *sums in connection.execute(_counted(run_id)):
         by_state[state] += count
+        spent = [before + (more or 0) for before, more in zip(spent, sums, strict=True)]
         if state == "answered":
             by_label[label] = count
-    computed, cached = connection.execute(_tokens(run_id)).one()
     return Progress(
         total=sum(by_state.values()),
         waiting=by_state["waiting"] + by_state["twin"],
@@ -51,15 +52,18 @@ def progress(connection: Connection, run_id: str, now: float) -> Progress:
         answered=by_state["answered"],
         failed=by_state["failed"],
         per_minute=_pace(connection, run_id, now),
-        tokens_computed=computed or 0,
-        tokens_cached=cached or 0,
+        calls=spent[0],
+        tokens_computed=spent[1],
+        tokens_cached=spent[2],
         by_label=by_label,
     )
 
 
-def _tokens(run_id: str):  # type: ignore[no-untyped-def]
-    sums = (func.sum(rows.c.tokens_computed), func.sum(rows.c.tokens_cached))
-    return select(*sums).where(rows.c.run_id == run_id)
+def _counted(run_id: str) -> Select[*tuple[Any, ...]]:
+    costs = (rows.c.calls, rows.c.tokens_computed, rows.c.tokens_cached)
+    sums = (func.sum(cost) for cost in costs)
+    query = select(rows.c.state, rows.c.label, func.count(), *sums)
+    return query.where(rows.c.run_id == run_id).group_by(rows.c.state, rows.c.label)
 
 
 def _pace(connection: Connection, run_id: str, now: float) -> float | None:

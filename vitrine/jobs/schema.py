@@ -42,6 +42,7 @@ rows = table(
     column("result", Text),
     column("error", Text),
     column("seconds", Double),
+    column("calls", Integer),
     column("tokens_computed", Integer),
     column("tokens_cached", Integer),
     column("worker", String),

@@ -9,7 +9,6 @@ import json
 import secrets
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import islice
 from typing import Any
 
 from sqlalchemy import Engine, Select, delete, exists, func, insert, select, update
@@ -18,6 +17,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from vitrine.errors import RunUnknown
 from vitrine.jobs import claims, reading
 from vitrine.jobs.database import READING, open_database
+from vitrine.jobs.filling import row_batches, run_values
 from vitrine.jobs.model import (
     OPEN,
     UNFINISHED,
@@ -31,13 +31,12 @@ from vitrine.jobs.model import (
     RunState,
     StoredInput,
 )
-from vitrine.jobs.payload import packed, run_from, same_text, storable
+from vitrine.jobs.payload import packed, run_from, storable
 from vitrine.jobs.schema import answers, inputs, rows, runs
 from vitrine.messages import Message
 from vitrine.settings import Settings
 
 LEASE = 60.0  # seconds after which a silent worker is taken for dead
-_BATCH = 2_000  # rows written at once
 
 
 class Store:
@@ -62,10 +61,10 @@ class Store:
         run_id = secrets.token_urlsafe(16)
         with self._engine.begin() as connection:
             total = 0
-            for batch in _batches(_row_values(run_id, products)):
+            for batch in row_batches(run_id, products):
                 connection.execute(insert(rows), batch)
                 total += len(batch)
-            connection.execute(insert(runs).values(self._run_values(run_id, new, total)))
+            connection.execute(insert(runs).values(run_values(run_id, new, total, self._clock())))
         return self.run(run_id)
 
     def run(self, run_id: str) -> Run:
@@ -104,6 +103,16 @@ class Store:
         kept = packed(reason.as_json())
         return self._turn(run_id, UNFINISHED, "failed", reason=kept, ended=self._clock())
 
+    def note(self, run_id: str, reason: Message | None) -> None:
+        """Says what an unfinished run waits for; None when it waits no more."""
+        kept = packed(reason.as_json()) if reason else None
+        with self._engine.begin() as connection:
+            connection.execute(
+                update(runs)
+                .where(runs.c.id == run_id, runs.c.state.in_(UNFINISHED))
+                .values(reason=kept)
+            )
+
     def finish(self, run_id: str) -> bool:
         """Marks a run as done where no row is left open; returns whether it did."""
         left = exists().where(rows.c.run_id == run_id, rows.c.state.in_(OPEN))
@@ -112,7 +121,7 @@ class Store:
                 connection.execute(
                     update(runs)
                     .where(runs.c.id == run_id, runs.c.state.in_(UNFINISHED), ~left)
-                    .values(state="done", ended=self._clock())
+                    .values(state="done", reason=None, ended=self._clock())
                 ).rowcount
             )
 
@@ -174,7 +183,11 @@ class Store:
         """Writes outcomes, for twins too; a row that has ended is left as it is. Returns how many
         rows ended now."""
         with self._engine.begin() as connection:
-            return claims.settle(connection, run_id, worker, outcomes, self._clock())
+            return (
+                claims.settle(connection, run_id, worker, outcomes, self._clock())
+                if outcomes
+                else 0
+            )
 
     # --- rows, for people
 
@@ -259,41 +272,7 @@ class Store:
         with self._reader.connect() as connection:
             return tuple(map(run_from, connection.execute(query)))
 
-    def _run_values(self, run_id: str, new: NewRun, total: int) -> dict[str, object]:
-        return {
-            "id": run_id,
-            "kind": new.kind,
-            "visitor": new.visitor,
-            "settings": packed(new.settings),
-            "model_digest": new.model_digest,
-            "prompt_version": new.prompt_version,
-            "input_digest": new.input_digest,
-            "state": "waiting",
-            "total": total,
-            "created": self._clock(),
-        }
-
 
 def open_store(settings: Settings) -> Store:
     """The store that the settings name; raises `StoreUnusable`."""
     return Store(open_database(settings))
-
-
-def _row_values(run_id: str, products: Iterable[NewRow]) -> Iterator[dict[str, object]]:
-    first: dict[bytes, int] = {}
-    for position, product in enumerate(products):
-        twin_of = first.setdefault(same_text(product.text), position)
-        is_twin = twin_of != position
-        yield {
-            "run_id": run_id,
-            "position": position,
-            "product_id": storable(product.product_id),
-            "text": storable(product.text),
-            "state": "twin" if is_twin else "waiting",
-            "twin_of": twin_of if is_twin else None,
-        }
-
-
-def _batches(values: Iterator[dict[str, object]]) -> Iterator[list[dict[str, object]]]:
-    while batch := list(islice(values, _BATCH)):
-        yield batch

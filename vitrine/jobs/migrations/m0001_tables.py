@@ -77,6 +77,7 @@ def _rows(metadata: MetaData) -> None:
         Column("result", Text),
         Column("error", Text),
         Column("seconds", Double, nullable=False, server_default="0"),
+        Column("calls", Integer, nullable=False, server_default="0"),
         Column("tokens_computed", Integer, nullable=False, server_default="0"),
         Column("tokens_cached", Integer, nullable=False, server_default="0"),
         Column("worker", String(64)),
