@@ -68,20 +68,14 @@ def _body(run: Run, loaded: LoadedCatalog | None) -> None:
 def _status(run: Run, progress: Progress) -> None:
     """Where it stands: a bar while it is open, a sentence with its cost once it is over."""
     calls = n_("{count} model call", "{count} model calls", progress.calls)
-    done = _(
-        "{ended} of {total} products explained, {calls} so far.",
-        ended=progress.answered,
-        total=progress.total,
-        calls=calls,
-    )
     share = progress.ended / max(1, progress.total)
+    done = _so_far(run, progress, calls)
     if run.state in UNFINISHED:
-        left = progress.seconds_left
-        st.progress(share, done if left is None else f"{done} {_left(left)}")
+        st.progress(share, done)
         if run.reason is not None:
             st.warning(translate_markdown(run.reason), icon=":material/hourglass_empty:")
     elif run.state == "paused":
-        st.progress(share, f"{done} {_('Paused: resume it whenever you like.')}")
+        st.progress(share, done)
     elif run.state == "failed":
         st.progress(share, done)
         if run.reason is not None:
@@ -91,8 +85,18 @@ def _status(run: Run, progress: Progress) -> None:
         st.markdown(plain(f"{_total(progress, calls)} {ending}".strip()))
 
 
-def _left(seconds: float) -> str:
-    return _("{time} left.", time=about(seconds).capitalize())
+def _so_far(run: Run, progress: Progress, calls: str) -> str:
+    details = {"ended": progress.answered, "total": progress.total, "calls": calls}
+    left = progress.seconds_left
+    if run.state == "paused":
+        return _("Paused: {ended} of {total} products explained, {calls} so far.", **details)
+    if left is None or run.state not in UNFINISHED:
+        return _("{ended} of {total} products explained, {calls} so far.", **details)
+    return _(
+        "{ended} of {total} products explained, {calls} so far; {time} left.",
+        time=about(left),
+        **details,
+    )
 
 
 def _total(progress: Progress, calls: str) -> str:

@@ -1,5 +1,6 @@
 """What a visitor's session remembers, and what its address says. The only module with their keys."""
 
+import secrets
 from collections.abc import Sequence
 from typing import Any, Literal, TypeVar, cast
 
@@ -327,3 +328,7 @@ def _write(name: str, value: str | None) -> None:
         st.query_params.pop(name, None)
     elif st.query_params.get(name) != value:
         st.query_params[name] = value
+
+
+def visitor() -> str:
+    return cast(str, st.session_state.setdefault("visitor", secrets.token_urlsafe(16)))
