@@ -15,11 +15,13 @@ VitrineError
 │   ├── ServerBusy              503
 │   ├── ModelMissing            the server has no such model
 │   ├── RequestRefused          400 and its like: the server's own words are kept
+│   ├── ModelChanged            another model of the same name is there now
 │   ├── ReplyBroken             cut off, not JSON, or not of the API's shape
 │   └── EngineFailed            the embedded engine does not start
 ├── StoreUnusable               the database of the runs cannot be opened
 ├── RunUnknown                  no run has this id
 ├── CategoriesUnusable          fewer than two categories, or more than the codes allow
+├── DescriptionEmpty            there is nothing to classify
 ├── NothingToExplain            no word to leave out, or no logprobs to weigh
 └── NothingToLearn              no labels of two categories for the yardstick
 
@@ -128,6 +130,15 @@ class ModelMissing(ModelError):
     )
 
 
+class ModelChanged(ModelError):
+    """Details: host, model."""
+
+    template = N_(
+        "The model “{model}” at {host} is no longer the one that this run began with. Put that one "
+        "back and resume the run, or start a new run."
+    )
+
+
 class RequestRefused(ModelError):
     """Details: host, status, reason (the server's own words)."""
 
@@ -171,6 +182,12 @@ class CategoriesUnusable(VitrineError):
         "There are {found} categories; Vitrine classifies into 2 to {limit}. Choose another category "
         "column, or merge small categories."
     )
+
+
+class DescriptionEmpty(VitrineError):
+    """No details."""
+
+    template = N_("The description is empty: there is nothing to classify.")
 
 
 class NothingToExplain(VitrineError):

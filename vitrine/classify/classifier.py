@@ -17,7 +17,7 @@ from vitrine.classify.prompt import (
     turns,
 )
 from vitrine.classify.readout import answer_code, distribution
-from vitrine.errors import ModelError
+from vitrine.errors import DescriptionEmpty, ModelError
 from vitrine.llm.reply import Reply, TokenChoice, Turn
 from vitrine.messages import N_, Message
 
@@ -28,7 +28,6 @@ GOOD_MASS = 0.9
 PROBE = "A plain product without any description."
 _ANSWER_TOKENS: Mapping[Route, int] = {"direct": 1, "opened": 1, "quoted": 2}
 _UNANSWERED = N_("The model answered “{answer}”, which is none of the categories.")
-_EMPTY = N_("The description is empty: there is nothing to classify.")
 
 
 class Model(Protocol):
@@ -82,7 +81,7 @@ class Classifier:
     def classify(self, description: str) -> Prediction:
         """One short call. Raises `ModelError` where the server gives no usable reply."""
         if not description.strip():
-            return self._failed(Message(_EMPTY))
+            return self._failed(DescriptionEmpty().message)
         return self.answer(description)
 
     def readable(self, description: str) -> str:

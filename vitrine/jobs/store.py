@@ -153,13 +153,18 @@ class Store:
 
     # --- rows, for workers
 
-    def claim(self, run_id: str, worker: str, most: int, lease: float = LEASE) -> tuple[Row, ...]:
-        """Up to `most` rows for this worker alone, for `lease` seconds; none where the run is not to
-        go on, or nothing waits."""
+    def claim(
+        self, run_id: str, worker: str, most: int, lease: float = LEASE, *, alone: bool = False
+    ) -> tuple[Row, ...]:
+        """Up to `most` rows for this worker, for `lease` seconds; none where the run is not to go on,
+        or nothing waits. `alone`: none either while another worker is at the run."""
         now = self._clock()
+        query = select(runs.c.state).where(runs.c.id == run_id)
         with self._engine.begin() as connection:
-            state = connection.scalar(select(runs.c.state).where(runs.c.id == run_id))
+            state = connection.scalar(query.with_for_update() if alone else query)
             if state not in UNFINISHED:
+                return ()
+            if alone and claims.others_at_work(connection, run_id, worker, now):
                 return ()
             if state == "waiting":
                 connection.execute(
@@ -182,12 +187,10 @@ class Store:
     def save(self, run_id: str, worker: str, outcomes: Sequence[Outcome]) -> int:
         """Writes outcomes, for twins too; a row that has ended is left as it is. Returns how many
         rows ended now."""
+        if not outcomes:
+            return 0
         with self._engine.begin() as connection:
-            return (
-                claims.settle(connection, run_id, worker, outcomes, self._clock())
-                if outcomes
-                else 0
-            )
+            return claims.settle(connection, run_id, worker, outcomes, self._clock())
 
     # --- rows, for people
 

@@ -110,6 +110,8 @@ class ModelClient:
                 },
             )
             cached = self._seen.response.json().get("prompt_cached_count")
+        if found.model and not same_model(found.model, self.model):
+            raise self._broken(N_("another model answered"))
         return _reply(found, found.message.content, cached, started)
 
     def continue_text(self, text: str, *, top_logprobs: int = 20, max_tokens: int = 1) -> Reply:

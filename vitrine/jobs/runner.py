@@ -1,0 +1,144 @@
+"""Works on runs outside any page: in a thread of the app, or as a process (`vitrine.jobs.worker`).
+
+A runner takes unfinished runs in turn, the oldest first, and gives each a while: a short run never
+waits behind a long one. Any number of runners may share a store; rows are claimed by lease.
+"""
+
+import logging
+import os
+import secrets
+import socket
+import threading
+import time
+from collections.abc import Callable
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from vitrine.errors import RunUnknown, VitrineError
+from vitrine.jobs.choices import RunChoices
+from vitrine.jobs.classifying import Classifying
+from vitrine.jobs.handler import Handlers
+from vitrine.jobs.importance import Explainer
+from vitrine.jobs.lane import BROKEN
+from vitrine.jobs.model import Run
+from vitrine.jobs.pace import Pace
+from vitrine.jobs.servers import Server, servers_of
+from vitrine.jobs.store import Store
+from vitrine.jobs.work import PATIENCE, Work
+from vitrine.messages import Message
+from vitrine.settings import Settings
+
+log = logging.getLogger(__name__)
+HANDLERS: Handlers = {"classify": Classifying, "importance": Explainer}
+_TURN = 20.0  # seconds for one run while others wait
+_IDLE = 1.0  # seconds between two looks for work
+_AFTER_FAILURE = 5.0
+
+
+class Runner:
+    """Works until it is stopped. `worker` names it in the store; by itself host, process, chance."""
+
+    def __init__(
+        self,
+        store: Store,
+        settings: Settings,
+        handlers: Handlers = HANDLERS,
+        worker: str | None = None,
+        patience: float = PATIENCE,
+    ) -> None:
+        self.worker = worker or f"{socket.gethostname()[:40]}-{os.getpid()}-{secrets.token_hex(4)}"
+        self._store = store
+        self._settings = settings
+        self._handlers = handlers
+        self._patience = patience
+        self._stop = threading.Event()
+        self._woken = threading.Event()
+        self._paces: dict[str, Pace] = {}
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Begins in a thread, with what an earlier process has left unfinished."""
+        self._thread = threading.Thread(target=self.work, name="runner", daemon=True)
+        self._thread.start()
+
+    def wake(self) -> None:
+        """There is a new run, or one goes on: look at once."""
+        self._woken.set()
+
+    def stop(self) -> None:
+        """Ends the work soon; what is under way is written down, the rest waits in the store."""
+        self._stop.set()
+        self._woken.set()
+        if self._thread is not None:
+            self._thread.join()
+
+    def work(self) -> None:
+        """Takes runs in turn until `stop` is called."""
+        served: dict[str, float] = {}
+        while not self._stop.is_set():
+            self._woken.clear()
+            try:
+                runs = self._store.unfinished()
+                served = {run.id: served.get(run.id, 0.0) for run in runs}
+                for run in sorted(runs, key=lambda run: served[run.id])[:1]:
+                    self._work_on(run, self._turn_over(run))
+                    served[run.id] = time.monotonic()
+            except (
+                SQLAlchemyError
+            ):  # a full disk, a database that restarts: nothing is lost by waiting
+                log.exception("the store of runs fails")
+                self._stop.wait(_AFTER_FAILURE)
+            else:
+                if len(runs) < 2:
+                    self._woken.wait(_IDLE)
+
+    def finish(self, run_id: str) -> Run:
+        """Works on one run until it is over, paused or stopped; the run as it then is."""
+        while not self._stop.is_set():
+            run = self._store.run(run_id)
+            if run.state not in ("waiting", "running"):
+                break
+            self._work_on(run, lambda: False)
+            if self._store.run(run_id).state in ("waiting", "running"):
+                self._woken.wait(_IDLE)  # the rest is in other workers' hands
+        return self._store.run(run_id)
+
+    def _turn_over(self, run: Run) -> Callable[[], bool]:
+        """Whether another run is to have its turn; asked often, so that it looks seldom."""
+        ends = time.monotonic() + _TURN
+
+        def over() -> bool:
+            nonlocal ends
+            if time.monotonic() < ends:
+                return False
+            ends += _TURN
+            return any(other.id != run.id for other in self._store.unfinished())
+
+        return over
+
+    def _work_on(self, run: Run, enough: Callable[[], bool]) -> None:
+        """A fault that is not a row's is the run's: it fails with the reason and can be resumed."""
+        try:
+            open_ = self._handlers[run.kind]
+            lanes = [
+                (server, self._pace(run, server)) for server in servers_of(run, self._settings)
+            ]
+            work = Work(self._store, run, self.worker, open_, lanes, self._patience)
+            work.go(lambda: self._stop.is_set() or enough())
+        except RunUnknown:
+            log.info("run %s was deleted", run.id)
+        except VitrineError as error:
+            self._store.fail(run.id, error.message)
+        except SQLAlchemyError:
+            raise
+        except Exception:  # the thread must live on for the other runs
+            log.exception("run %s broke off", run.id)
+            self._store.fail(run.id, Message(BROKEN))
+
+    def _pace(self, run: Run, server: Server) -> Pace:
+        """One for each server, learnt once for all runs in fast mode."""
+        if RunChoices.of(run).mode == "reproducible":
+            return Pace(1, time.monotonic)
+        if server.name not in self._paces:
+            self._paces[server.name] = Pace(self._settings.most_requests, time.monotonic)
+        return self._paces[server.name]

@@ -1,0 +1,56 @@
+"""Makes a run of a catalogue: its input is kept, its products become rows."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from vitrine.catalog.model import Catalog
+from vitrine.catalog.products import products
+from vitrine.classify.prompt import PROMPT_VERSION, codes
+from vitrine.jobs.choices import Mode, RunChoices
+from vitrine.jobs.model import Kind, NewRow, NewRun, Run
+from vitrine.jobs.store import Store
+from vitrine.llm.engines import ConnectedEngine
+
+
+def choices_for(
+    catalog: Catalog, engine: ConnectedEngine, categories: Sequence[str], mode: Mode = "fast"
+) -> RunChoices:
+    """What a run of this catalogue with this engine is asked to do."""
+    return RunChoices(
+        engine=engine.kind,
+        model=engine.model,
+        mode=mode,
+        seed=engine.seed,
+        categories=tuple(categories),
+        columns=catalog.columns,
+        source=catalog.source,
+    )
+
+
+def start_run(
+    store: Store,
+    catalog: Catalog,
+    data: bytes,
+    choices: RunChoices,
+    engine: ConnectedEngine,
+    *,
+    visitor: str,
+    kind: Kind = "classify",
+    limit: int | None = None,
+) -> Run:
+    """A new run of the first `limit` products, waiting for a worker; `data` are the file's bytes.
+
+    Raises `CategoriesUnusable` before anything is kept.
+    """
+    codes(choices.categories)
+    digest = store.keep_input(catalog.source, data)
+    new = NewRun(
+        kind=kind,
+        visitor=visitor,
+        settings=replace(choices, columns=catalog.columns, source=catalog.source).as_json(),
+        model_digest=engine.digest,
+        prompt_version=PROMPT_VERSION,
+        input_digest=digest,
+    )
+    chosen = products(catalog)[:limit]
+    return store.create(new, (NewRow(item.id, item.description) for item in chosen))
