@@ -1,9 +1,10 @@
-"""The store of runs, for pages."""
+"""The store of runs and who works on them, for pages."""
 
 import streamlit as st
 
 from components import state
 from components.engine import settings
+from vitrine.jobs.runner import Runner
 from vitrine.jobs.store import Store, open_store
 
 
@@ -13,9 +14,17 @@ def store() -> Store:
     return open_store(settings())
 
 
+@st.cache_resource(show_spinner=False)
+def _runner() -> Runner:
+    runner = Runner(store(), settings())
+    runner.start()
+    return runner
+
+
 def visitor() -> str:
     return state.visitor()
 
 
 def wake() -> None:
     """Has the runner look for work now."""
+    _runner().wake()

@@ -44,7 +44,6 @@ def visit(
     monkeypatch.setenv("OLLAMA_HOST", model_server.host)
     monkeypatch.setenv("VITRINE_READ_TIMEOUT", "0.5")
     monkeypatch.setenv("VITRINE_SAMPLE_CATALOG", str(sample))
-    monkeypatch.setenv("VITRINE_STATE_DIR", str(tmp_path / "state"))
     st.cache_resource.clear()
 
     def open_page(name: str, **address: str) -> AppTest:

@@ -1,7 +1,7 @@
 """Runs of the kind 'importance': a row is a product, its result the product's explanation in brief."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from vitrine.catalog.model import Catalog, Product
 from vitrine.classify.classifier import Classifier
@@ -12,6 +12,7 @@ from vitrine.explain.overall import explain_briefly, explained, result_key, run_
 from vitrine.jobs.choices import RunChoices
 from vitrine.jobs.handler import Answer, Stopped
 from vitrine.jobs.model import NewRow, NewRun, Row, RowState, Run
+from vitrine.jobs.starting import choices_for
 from vitrine.jobs.store import Store
 from vitrine.llm.client import ModelClient
 from vitrine.llm.engines import ConnectedEngine
@@ -64,14 +65,9 @@ def begin(
     store: Store, visitor: str, engine: ConnectedEngine, classifier: Classifier, wish: Wish
 ) -> Run:
     """A new run, waiting for a worker; raises `ModelError`."""
-    choices = RunChoices(
-        engine=engine.kind,
-        model=engine.model,
-        mode="reproducible",
+    choices = replace(
+        choices_for(wish.catalog, engine, classifier.categories, mode="reproducible"),
         seed=wish.seed,
-        categories=classifier.categories,
-        columns=wish.catalog.columns,
-        source=wish.catalog.source,
         more=asdict(explaining(wish, classifier)),
     )
     origin = classifier.provenance()
