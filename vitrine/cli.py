@@ -23,6 +23,7 @@ from vitrine.catalog.read import read_catalog_file
 from vitrine.classify.categories import categories_of, unknown_to_demo
 from vitrine.classify.classifier import Classifier
 from vitrine.classify.table import columns, row, summary
+from vitrine.cli_importance import add_to as add_importance
 from vitrine.errors import EngineFailed, OutputUnwritable, VitrineError
 from vitrine.explain.asking import Answers
 from vitrine.explain.explanation import Explanation
@@ -290,6 +291,9 @@ def _health_json(health: Health) -> dict[str, object]:
         "outdated": health.outdated,
         "troubles": [{"what": str(t.what), "mend": str(t.mend)} for t in health.troubles],
     }
+
+
+add_importance(app, sentence_or_exit, _read)
 
 
 def main() -> None:

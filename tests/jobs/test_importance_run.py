@@ -216,11 +216,9 @@ def test_past_explanations_tell_what_the_next_will_cost(store: Store, settings: 
 def test_products_without_words_are_named_and_the_others_explained(
     store: Store, settings: Settings
 ) -> None:
-    catalog = read_catalog(
-        b"id,description,category\n1,!!! ... !!! ??? !!! ...,mug\n2,a mug made of good clay,mug\n3,a watch made of fine steel,watch\n",
-        "s.csv",
-        settings,
-    )
+    rows = ("1,!!! ... ??? !!! ...,mug", "2,a mug of good clay,mug", "3,a watch of steel,watch")
+    data = "\n".join(["id,description,category", *rows]).encode()
+    catalog = read_catalog(data, "s.csv", settings)
     engine = choose_engine(settings)
     with engine.client() as client:
         asked = Classifier(client, ("mug", "watch"))
