@@ -7,7 +7,7 @@ from components.engine import EngineView
 from components.i18n import _
 from components.loaded import LoadedCatalog
 from vitrine.errors import RunUnknown
-from vitrine.jobs.model import Run
+from vitrine.jobs.model import UNFINISHED, Run
 
 
 def panel(view: EngineView, loaded: LoadedCatalog | None) -> None:
@@ -18,6 +18,8 @@ def panel(view: EngineView, loaded: LoadedCatalog | None) -> None:
     if run is None:
         importance_plan.planning(view, loaded)
     else:
+        if run.state in UNFINISHED:
+            runs.wake()  # after a restart somebody has to go on with it
         importance_view.run_view(run, loaded)
 
 

@@ -45,6 +45,9 @@ def planning(view: EngineView, loaded: LoadedCatalog | None) -> None:
             plan = category_panel.chosen(loaded, view)
             wish = _wish(loaded)
         with right, show.errors_as_sentences():
+            if not wish.products:
+                st.markdown(_("No product of this catalogue has a text to explain."))
+                return
             _offer(view.engine, classifier(view.engine, plan.categories), wish)
     _earlier()
 

@@ -1,11 +1,13 @@
 """Importance: the cost before it starts, a run in each of its states, its picture, and what it is
 held against."""
 
+import time
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from components import runs
 from tests.faulty_server import FaultyServer
 from tests.pages.conftest import Visit, said
 from vitrine.catalog.products import products
@@ -13,6 +15,7 @@ from vitrine.catalog.read import read_catalog_file
 from vitrine.classify.prompt import NOTE_CATEGORIES
 from vitrine.jobs.choices import RunChoices
 from vitrine.jobs.model import NewRow, NewRun, Outcome, Run
+from vitrine.jobs.runner import Runner
 from vitrine.jobs.store import Store, open_store
 from vitrine.messages import Message
 from vitrine.settings import Settings
@@ -29,6 +32,24 @@ def store(settings: Settings) -> Any:
     found = open_store(settings)
     yield found
     found.close()
+
+
+@pytest.fixture(autouse=True)
+def nobody_works(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Runs stay as a test leaves them."""
+    monkeypatch.setattr(runs, "wake", lambda: None)
+
+
+@pytest.fixture
+def a_worker(nobody_works: None, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """One as the app has it."""
+    store = open_store(settings)
+    runner = Runner(store, settings)
+    monkeypatch.setattr(runs, "wake", runner.wake)
+    runner.start()
+    yield runner
+    runner.stop()
+    store.close()
 
 
 WEIGHTS = [
@@ -248,3 +269,34 @@ def test_the_yardstick_stands_beside_it(visit: Visit, store: Store, settings: Se
     table = next(one.value for one in page.dataframe if "Words both know" in one.value.columns)
     assert list(table["Category"]) == ["Home Furnishing"]
     assert list(table["Words both know"]) == [4]
+
+
+def test_a_run_is_started_goes_on_by_itself_and_opens_at_once_next_time(
+    visit: Visit, a_worker: Runner, store: Store
+) -> None:
+    page = importance(visit)
+    click(page, "Start")
+    (run_id,) = page.query_params["run"]
+    end = time.monotonic() + 240
+    while store.run(run_id).state != "done" and time.monotonic() < end:
+        time.sleep(0.5)
+    page.run()
+    assert not page.exception
+    assert "14 products explained with" in said(page)
+    click(page, "Another run")
+    assert "You have asked this before: it opens as it is, at no cost." in said(page)
+    click(page, "Open it")
+    assert page.query_params["run"] == [run_id]
+    assert "14 products explained with" in said(page)
+
+
+def test_another_page_and_back_finds_the_run(
+    visit: Visit, store: Store, settings: Settings
+) -> None:
+    run = a_run(store, settings)
+    explained(store, run)
+    page = importance(visit, run=run.id)
+    page.switch_page("pages/dataset.py").run()
+    del page.query_params["run"]
+    page.switch_page("pages/importance.py").run()
+    assert "4 products explained with" in said(page)
