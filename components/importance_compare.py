@@ -35,6 +35,8 @@ def panel(run: Run, found: Found, loaded: LoadedCatalog | None) -> None:
         chosen = st.selectbox(
             _("Compare with"),
             options,
+            index=None,
+            placeholder=_("Choose another view"),
             format_func=lambda name: (
                 _("TF-IDF and a logistic regression, on the file’s own labels")
                 if name == _YARDSTICK

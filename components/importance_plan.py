@@ -64,7 +64,8 @@ def _no_catalogue() -> None:
             type="primary",
             icon=":material/storefront:",
         )
-        st.page_link("pages/dataset.py", label=_("Use my file"), icon=":material/upload_file:")
+        if st.button(_("Use my file"), icon=":material/upload_file:"):
+            st.switch_page("pages/dataset.py")
 
 
 def _wish(loaded: LoadedCatalog) -> Wish:
@@ -151,16 +152,25 @@ def _estimate(asked: Classifier, wish: Wish, pace: float) -> None:
         runs.store(), runs.visitor(), asked.provenance().model_digest, wish.budget
     )
     found = estimate(len(wish.products), wish.budget, pace, past)
-    st.markdown(
-        _(
-            "{calls} model calls are expected for {products}, {at_most} at most: {time} at the pace of "
-            "a few calls just timed.",
-            calls=found.calls,
-            at_most=found.at_most,
-            products=n_("{count} product", "{count} products", len(wish.products)),
-            time=about(found.seconds),
+    details = {
+        "calls": found.calls,
+        "at_most": found.at_most,
+        "products": n_("{count} product", "{count} products", len(wish.products)),
+        "time": about(found.seconds),
+    }
+    if found.calls == found.at_most:
+        told = _(
+            "{products} take {at_most} model calls at most: {time} at the pace of a few calls just "
+            "timed.",
+            **details,
         )
-    )
+    else:
+        told = _(
+            "{products} take about {calls} model calls, as explanations before them did, and {at_most} "
+            "at most: {time} at the pace of a few calls just timed.",
+            **details,
+        )
+    st.markdown(told)
     st.caption(
         _(
             "It goes on in the background: you may leave the page, close it, or start Vitrine again. "

@@ -12,7 +12,7 @@ ANSWER_MS = 240_000  # a product is a hundred model calls
 
 def test_a_run_grows_survives_a_reload_and_is_halted(app: str, page: Page) -> None:
     page.goto(f"{app}/importance?catalogue=sample")
-    expect(page.get_by_text("model calls are expected for 70 products")).to_be_visible(
+    expect(page.get_by_text("70 products take 7,000 model calls at most")).to_be_visible(
         timeout=ANSWER_MS
     )
     page.get_by_role("button", name="Start", exact=True).click()
@@ -29,7 +29,11 @@ def test_a_run_grows_survives_a_reload_and_is_halted(app: str, page: Page) -> No
     expect(page.get_by_text("Called off; what was found stays.")).to_be_visible(timeout=ANSWER_MS)
 
     page.get_by_text("Compare with another view").click()
-    expect(page.get_by_text("TF-IDF and a logistic regression").first).to_be_visible()
+    page.get_by_role("combobox", name="Compare with").click()
+    page.get_by_role("option", name=re.compile("TF-IDF")).click()
+    expect(page.get_by_text("the same order here and in the yardstick")).to_be_visible(
+        timeout=ANSWER_MS
+    )
     page.get_by_role("button", name="Explain it in Classify").first.click()
     expect(page.get_by_role("heading", name="Classify", exact=True)).to_be_visible(
         timeout=ANSWER_MS
@@ -41,4 +45,4 @@ def test_a_run_grows_survives_a_reload_and_is_halted(app: str, page: Page) -> No
 def test_without_a_catalogue_the_page_leads_to_one_in_french_too(app: str, page: Page) -> None:
     page.goto(f"{app}/importance")
     page.get_by_role("button", name="Prendre le catalogue d’exemple").click(timeout=ANSWER_MS)
-    expect(page.get_by_text("appels au modèle sont attendus")).to_be_visible(timeout=ANSWER_MS)
+    expect(page.get_by_text("appels au modèle au plus")).to_be_visible(timeout=ANSWER_MS)
