@@ -82,6 +82,7 @@ def _least_products() -> int:
 def _by_homogeneity() -> bool:
     chosen = st.toggle(
         _("Put words of one category first"),
+        value=True,
         key=state.IMPORTANCE_HOMOGENEITY,
         persist_state="session",
     )

@@ -11,6 +11,7 @@ Without a behaviour it answers like a healthy Ollama with the model `llama2`.
 import json
 import math
 import socket
+import struct
 import threading
 from collections import defaultdict, deque
 from collections.abc import Callable, Mapping
@@ -19,6 +20,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any
 
+DIGEST = "78e26419b4469263f75331927a00a0284ef6544c1975b826b15abdaef17bb962"
 LONGEST_HANG = 30.0  # seconds, should a test forget to close the server
 
 
@@ -45,27 +47,37 @@ class FaultyServer:
         probabilities: Mapping[str, float] | None = None,
         logprobs: bool = True,
         capabilities: tuple[str, ...] = ("completion",),
+        port: int = 0,
     ) -> None:
         self.model = model
         self.version = version
         self.probabilities = probabilities or {"A": 0.7, "B": 0.2, "C": 0.06}
         self.logprobs = logprobs
         self.capabilities = capabilities
+        self.digest = DIGEST
         self.history: list[Exchange] = []
         self.closing = threading.Event()
         self._once: dict[str, deque[Behaviour]] = defaultdict(deque)
         self._always: dict[str, Behaviour] = {}
         self._lock = threading.Lock()
-        self._http = _HttpServer(self)
+        self._http = _HttpServer(self, port)
         threading.Thread(target=self._http.serve_forever, args=(0.02,), daemon=True).start()
 
     @property
     def host(self) -> str:
         return f"http://127.0.0.1:{self._http.server_address[1]}"
 
+    @property
+    def port(self) -> int:
+        return int(self._http.server_address[1])
+
     def once(self, path: str, *behaviours: "Behaviour") -> None:
         """Queues behaviours for the next requests to `path`."""
         self._once[path].extend(behaviours)
+
+    def forget(self, path: str) -> None:
+        """Takes back the behaviours that are queued for `path`."""
+        self._once[path].clear()
 
     def always(self, path: str, behaviour: "Behaviour") -> None:
         """Gives all requests to `path` one behaviour."""
@@ -220,6 +232,20 @@ def without_logprobs(handler: Handler, server: FaultyServer) -> None:
     handler.send(_answer(server, with_logprobs=False))
 
 
+def reset(handler: Handler, _: FaultyServer) -> None:
+    """Resets the connection in the middle of the reply: what is on its way is lost too."""
+    handler.send_bytes(b'{"model": "ll', promise=500)
+    no_wait = struct.pack("ii", 1, 0)
+    handler.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, no_wait)
+    handler.close_connection = True
+    handler.connection.close()
+
+
+def another_model(handler: Handler, server: FaultyServer) -> None:
+    """Answers in the name of a model that was not asked."""
+    handler.send({**_answer(server, with_logprobs=True), "model": "mistral:latest"})
+
+
 def refusing(status: int, words: str) -> Behaviour:
     """A refusal in the server's own words."""
     return lambda handler, _: handler.send({"error": words}, status)
@@ -236,9 +262,9 @@ class _HttpServer(ThreadingHTTPServer):
     daemon_threads = True
     block_on_close = False
 
-    def __init__(self, faulty: FaultyServer) -> None:
+    def __init__(self, faulty: FaultyServer, port: int) -> None:
         self.faulty = faulty
-        super().__init__(("127.0.0.1", 0), Handler)
+        super().__init__(("127.0.0.1", port), Handler)
 
 
 def _knows(server: FaultyServer, body: Any) -> bool:
@@ -275,7 +301,7 @@ def _model(server: FaultyServer) -> dict[str, object]:
         "model": server.model,
         "modified_at": "2026-01-01T00:00:00Z",
         "size": 3_826_793_677,
-        "digest": "78e26419b4469263f75331927a00a0284ef6544c1975b826b15abdaef17bb962",
+        "digest": server.digest,
         "details": _DETAILS,
     }
 

@@ -3,12 +3,17 @@
 import csv
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
+from tests.faulty_server import FaultyServer, Handler, healthy
+from tests.jobs.making_runs import start, until
+from vitrine.jobs.store import open_store
 from vitrine.settings import Settings
 
 SAMPLE = Settings().sample_catalog
@@ -69,6 +74,61 @@ def test_classify_writes_a_line_a_product_and_sums_it_up(small: Path, tmp_path: 
     assert 0 <= float(rows[0]["outside"]) <= 1
 
 
+def test_the_same_file_again_asks_nothing(small: Path, tmp_path: Path) -> None:
+    words = ("classify", str(small), "--mode", "reproducible", "--output")
+    first = result(*words, str(tmp_path / "1.csv"))
+    again = result(*words, str(tmp_path / "2.csv"))
+    assert first["run"] != again["run"] and first["mode"] == "reproducible"
+    assert again["model_calls"] == 0 and again["answered"] == first["answered"]
+    assert (tmp_path / "1.csv").read_bytes() == (tmp_path / "2.csv").read_bytes()
+
+
+def test_ctrl_c_leaves_a_run_that_says_how_to_go_on(tmp_path: Path) -> None:
+    def slow(handler: Handler, server: FaultyServer) -> None:
+        time.sleep(0.05)
+        healthy(handler, server)
+
+    out = tmp_path / "out.csv"
+    with FaultyServer() as server:
+        server.always("/api/chat", slow)
+        at_server = {**os.environ, "VITRINE_ENGINE": "ollama"}
+        words = ["classify", str(SAMPLE), "--output", str(out), "--hosts", server.host]
+        with subprocess.Popen(
+            [sys.executable, "-m", "vitrine", *words, "--limit", "300"],
+            stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=at_server,
+        ) as process:  # fmt: skip
+            while len(server.requests_to("/api/chat")) < 30:
+                assert process.poll() is None
+                time.sleep(0.05)
+            process.send_signal(signal.SIGINT)
+            _, told = process.communicate(timeout=60)
+        assert process.returncode == 130 and "--resume" in told
+        kept = out.read_text(encoding="utf-8").count("\n") - 1
+        assert 0 < kept < 300
+        run = told.split("--resume ")[1].split()[0]
+        server.always("/api/chat", healthy)
+        done = vitrine("classify", "--resume", run, "--hosts", server.host, "--output", str(out),
+                       "--json", VITRINE_ENGINE="ollama")  # fmt: skip
+        assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["answered"] == 300
+    assert out.read_text(encoding="utf-8").count("\n") == 301
+
+
+def test_a_worker_works_on_what_waits_in_the_store_and_ends_when_told(state_dir: Path) -> None:
+    with FaultyServer() as server:
+        settings = Settings(state_dir=state_dir)
+        store = open_store(settings)
+        run = start(store, ["a mug", "a watch"])
+        with subprocess.Popen(
+            [sys.executable, "-m", "vitrine", "worker"],
+            env={**os.environ, "VITRINE_HOSTS": server.host},
+        ) as process:
+            until(lambda: store.run(run.id).state == "done", 60)
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(30) == 0
+        store.close()
+
+
 def test_explain_weighs_words() -> None:
     words = ("explain", "--text", "Soft cotton blanket for winter nights", "--budget", "40")
     found = result(*words, "--seed", "1")
@@ -104,6 +164,9 @@ def test_doctor_says_how_to_mend() -> None:
     ("words", "sentence"),
     [
         (("profile", "nowhere.csv"), "cannot be read"),
+        (("classify", "--resume", "nobody", "--output", "out.csv"), "No run has the id"),
+        (("classify", "--output", "out.csv"), "--resume RUN"),
+        (("classify", str(SAMPLE), "--output", "out.csv", "--hosts", "a b"), "VITRINE_HOSTS"),
         (("explain", "--text", "!!!"), "no word"),
         (("explain", "--text", "mug", "--budget", "1"), "budget"),
         (("explain", str(SAMPLE), "--id", "nobody"), "No product has the id"),

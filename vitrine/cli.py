@@ -4,12 +4,11 @@ With `--json` the result alone goes to standard output; messages and progress go
 Exit status 0, or 2 with one sentence for input that cannot be used.
 """
 
-import csv
 import json
-import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import wraps
 from pathlib import Path
 from typing import Annotated, ParamSpec, TypeVar
@@ -17,29 +16,39 @@ from typing import Annotated, ParamSpec, TypeVar
 import typer
 
 from vitrine.catalog.model import Catalog
-from vitrine.catalog.products import product, products
+from vitrine.catalog.products import product
 from vitrine.catalog.profile import profile as profile_of
 from vitrine.catalog.read import read_catalog_file
 from vitrine.classify.categories import categories_of, unknown_to_demo
 from vitrine.classify.classifier import Classifier
-from vitrine.classify.table import columns, row, summary
 from vitrine.cli_importance import add_to as add_importance
-from vitrine.errors import EngineFailed, OutputUnwritable, VitrineError
+from vitrine.cli_runs import (
+    check_writable,
+    new_run,
+    resumed,
+    show_status,
+    work_off,
+    write_table,
+)
+from vitrine.errors import EngineFailed, VitrineError
 from vitrine.explain.asking import Answers
 from vitrine.explain.explanation import Explanation
 from vitrine.explain.local import BUDGET, Question
 from vitrine.explain.local import explain as explanations
+from vitrine.jobs.choices import Mode
+from vitrine.jobs.results import summary
+from vitrine.jobs.store import open_store
+from vitrine.jobs.worker import work
 from vitrine.llm.embedded.failure import ApiError, reason_of
 from vitrine.llm.embedded.gguf import NotGguf
 from vitrine.llm.embedded.server import serve, url
 from vitrine.llm.engines import choose
 from vitrine.llm.health import Health, check
 from vitrine.log import configure
-from vitrine.settings import LARGEST_SEED, Settings
+from vitrine.settings import LARGEST_SEED, Settings, ollama_addresses
 
 P = ParamSpec("P")
 R = TypeVar("R")
-T = TypeVar("T")
 
 app = typer.Typer(
     help="Sorts a product catalogue with a local language model, and shows why.",
@@ -87,25 +96,36 @@ def profile(file: File, as_json: Json = False) -> None:
 @app.command()
 @sentence_or_exit
 def classify(
-    file: File,
     output: Annotated[Path, typer.Option(help="The CSV to write, a line a product.")],
+    file: Annotated[Path | None, typer.Argument(help="A product file.")] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="Only the first N products.")] = None,
+    resume: Annotated[str | None, typer.Option(help="Go on with this run, not a file.")] = None,
+    mode: Annotated[
+        Mode, typer.Option(help="One request at a time, in order; or as many as pay.")
+    ] = "fast",
+    hosts: Annotated[
+        str, typer.Option(help="Ollama servers that share the work, with commas.")
+    ] = "",
     as_json: Json = False,
 ) -> None:
-    """Sort a catalogue's products into its categories."""
-    settings, catalog = _read(file)
-    _check_writable(output)
-    chosen = products(catalog)[:limit]
-    predictions = []
-    with _classifier(settings, catalog) as classifier, _table(output, classifier) as write:
-        started = time.perf_counter()
-        answers = classifier.classify_all([item.description for item in chosen])
-        for item, answer in zip(
-            chosen, _with_progress(answers, len(chosen), "classify"), strict=True
-        ):
-            write(row(item, answer, classifier.categories))
-            predictions.append(answer)
-        found = summary(predictions, classifier, time.perf_counter() - started)
+    """Sort a catalogue's products into its categories; what was answered is never lost."""
+    if (file is None) == (resume is None):
+        raise typer.BadParameter("give either a FILE or --resume RUN")
+    settings = Settings.from_environment()
+    configure(settings.log_level)
+    if hosts:
+        settings = replace(settings, hosts=ollama_addresses(hosts))
+    check_writable(output)
+    started = time.perf_counter()
+    store = open_store(settings)
+    if file is None:
+        run = resumed(store, resume or "")
+    else:
+        settings, catalog = _read(file, settings)
+        run = new_run(store, settings, catalog, file.read_bytes(), mode, limit)
+    run = work_off(store, settings, run)
+    write_table(store, run, output)
+    found = summary(run, store.progress(run.id), time.perf_counter() - started)
     if as_json:
         _print_json(found)
     else:
@@ -113,6 +133,24 @@ def classify(
             f"{found['answered']} answered, {found['unanswered']} unanswered, "
             f"{found['failed']} failed in {found['seconds']} s; written to {output}"
         )
+    if run.state != "done":
+        if run.reason:
+            typer.echo(str(run.reason), err=True)
+        typer.echo(
+            f"The run is not done. Go on with: "
+            f"python -m vitrine classify --resume {run.id} --output {output}",
+            err=True,
+        )
+        raise typer.Exit(130 if run.state == "paused" else 2)
+
+
+@app.command()
+@sentence_or_exit
+def worker() -> None:
+    """Work on the runs of the store until stopped; any number of workers may share it."""
+    settings = Settings.from_environment()
+    configure(settings.log_level)
+    work(settings)
 
 
 @app.command()
@@ -139,8 +177,8 @@ def explain(
         )
         last = None
         for last in explanations(Answers(classifier), question):
-            _show_status(f"explain {last.calls}/{last.budget}")
-        _show_status("")
+            show_status(f"explain {last.calls}/{last.budget}")
+        show_status("")
     assert last is not None  # a generator that ends without a picture raised
     if as_json:
         _print_json(_explanation_json(last))
@@ -186,9 +224,9 @@ def serve_model(
         raise EngineFailed(host=url(host, port), reason=reason_of(error)) from error
 
 
-def _read(file: Path) -> tuple[Settings, Catalog]:
+def _read(file: Path, settings: Settings | None = None) -> tuple[Settings, Catalog]:
     """The settings and the file's catalogue; what is wrong with the file goes to standard error."""
-    settings = Settings.from_environment()
+    settings = settings or Settings.from_environment()
     configure(settings.log_level)
     catalog = read_catalog_file(file, settings)
     for problem in catalog.problems:
@@ -205,51 +243,6 @@ def _classifier(settings: Settings, catalog: Catalog | None) -> Iterator[Classif
         typer.echo(str(warning), err=True)
     with engine.client() as client:
         yield Classifier(client, categories)
-
-
-def _with_progress(items: Iterable[T], length: int, label: str) -> Iterator[T]:
-    for number, item in enumerate(items, start=1):
-        _show_status(f"{label} {number}/{length}")
-        yield item
-    _show_status("")
-
-
-def _show_status(text: str) -> None:
-    """One line that is written over, on a terminal only."""
-    if sys.stderr.isatty():
-        sys.stderr.write(f"\r\033[K{text}")
-        sys.stderr.flush()
-
-
-def _check_writable(path: Path) -> None:
-    """Before an hour of model calls, not after it; leaves a file as it is, and none where none was."""
-    with _named_if_unwritable(path):
-        was_there = path.exists()
-        path.open("ab").close()
-        if not was_there:
-            path.unlink()
-
-
-@contextmanager
-def _table(path: Path, classifier: Classifier) -> Iterator[Callable[[dict[str, object]], None]]:
-    """Writes each line as it comes: what was answered before a Ctrl-C or a crash stays."""
-    with _named_if_unwritable(path), path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, columns(classifier.categories), lineterminator="\n")
-        writer.writeheader()
-
-        def write(line: dict[str, object]) -> None:
-            writer.writerow(line)
-            file.flush()
-
-        yield write
-
-
-@contextmanager
-def _named_if_unwritable(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise OutputUnwritable(path=path, reason=error.strerror or str(error)) from error
 
 
 def _print_json(value: object) -> None:

@@ -20,6 +20,8 @@ VitrineError
 │   └── EngineFailed            the embedded engine does not start
 ├── StoreUnusable               the database of the runs cannot be opened
 ├── RunUnknown                  no run has this id
+├── InputGone                   a run's file is no longer kept
+├── RunOver                     a run that ended cannot be resumed
 ├── CategoriesUnusable          fewer than two categories, or more than the codes allow
 ├── DescriptionEmpty            there is nothing to classify
 ├── NothingToExplain            no word to leave out, or no logprobs to weigh
@@ -173,6 +175,18 @@ class RunUnknown(VitrineError):
     """Details: id."""
 
     template = N_("No run has the id “{id}”. Check the address, or look for it in the history.")
+
+
+class InputGone(VitrineError):
+    """Details: id."""
+
+    template = N_("The file of the run “{id}” is no longer kept. Start a new run with it.")
+
+
+class RunOver(VitrineError):
+    """Details: id."""
+
+    template = N_("The run “{id}” was cancelled and cannot be resumed. Start a new one.")
 
 
 class CategoriesUnusable(VitrineError):

@@ -248,7 +248,7 @@ def test_homogeneity_and_the_least_number_of_products_can_be_set(
     run = a_run(store, settings)
     explained(store, run, 3)
     page = importance(visit, run=run.id)
-    page.toggle[0].set_value(True).run()
+    page.toggle[0].set_value(False).run()
     assert not page.exception
     page.slider[0].set_value(5).run()
     assert "No word stands in 5 of the 3 products" in said(page)

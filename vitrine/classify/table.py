@@ -1,10 +1,7 @@
-"""Predictions as a table to keep, and what a whole file of them came to."""
+"""Predictions as a table to keep."""
 
-from collections import Counter
 from collections.abc import Sequence
 
-from vitrine.catalog.model import Product
-from vitrine.classify.classifier import Classifier
 from vitrine.classify.prediction import Prediction
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -16,7 +13,7 @@ def columns(categories: Sequence[str]) -> list[str]:
     return ["id", "category", "probability", *spread, "outside", "status", "reason"]
 
 
-def row(item: Product, found: Prediction, categories: Sequence[str]) -> dict[str, object]:
+def row(product_id: str, found: Prediction, categories: Sequence[str]) -> dict[str, object]:
     """One product's line, by column.
 
     None where there is nothing to say: no numbers without logprobs. Texts that a spreadsheet would
@@ -24,37 +21,16 @@ def row(item: Product, found: Prediction, categories: Sequence[str]) -> dict[str
     """
     spread = found.distribution
     return {
-        "id": _plain(item.id),
-        "category": _plain(found.category or ""),
+        "id": plain(product_id),
+        "category": plain(found.category or ""),
         "probability": found.probability,
         **{f"p_{name}": spread.probabilities[name] if spread else None for name in categories},
         "outside": spread.outside if spread else None,
         "status": found.status,
-        "reason": _plain(str(found.reason)) if found.reason else "",
+        "reason": plain(str(found.reason)) if found.reason else "",
     }
 
 
-def summary(
-    predictions: Sequence[Prediction], classifier: Classifier, seconds: float
-) -> dict[str, object]:
-    """Counts by status, wall seconds, and what it cost; JSON-safe."""
-    counts = Counter(found.status for found in predictions)
-    usage = classifier.usage
-    digests = (found.provenance.model_digest for found in predictions)
-    return {
-        "rows": len(predictions),
-        "answered": counts["answered"],
-        "unanswered": counts["unanswered"],
-        "failed": counts["failed"],
-        "seconds": round(seconds, 3),
-        "model_calls": usage.calls,
-        "prompt_tokens_computed": usage.prompt_tokens - usage.prompt_tokens_cached,
-        "prompt_tokens_cached": usage.prompt_tokens_cached,
-        "engine": classifier.model.engine,
-        "model": classifier.model.model,
-        "model_digest": next((digest for digest in digests if digest), ""),
-    }
-
-
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """A text that no spreadsheet takes for a formula."""
     return f"'{text}" if text.startswith(_FORMULA_STARTS) else text

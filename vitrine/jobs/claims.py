@@ -48,6 +48,12 @@ def others_at_work(connection: Connection, run_id: str, worker: str, now: float)
     return connection.execute(held.limit(1)).first() is not None
 
 
+def holders(connection: Connection, run_id: str) -> frozenset[str]:
+    """Who holds rows of the run."""
+    held = select(rows.c.worker).where(rows.c.run_id == run_id, rows.c.state == "claimed")
+    return frozenset(name for name in connection.scalars(held.distinct()) if name)
+
+
 def renew(connection: Connection, run_id: str, worker: str, until: float) -> int:
     """Puts off the end of a worker's leases; returns how many rows it still holds."""
     return connection.execute(

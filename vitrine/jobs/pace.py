@@ -13,6 +13,7 @@ _LADDER = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64)
 _GAIN = 1.05  # a step up is worth it where the pace grows by this factor
 _ALIKE = 0.95  # of the best pace is as good as it
 _WINDOWS_HELD = 30  # before the step above the present one is tried again
+_WINDOWS_AFTER_BUSY = 2  # before a number that was cut grows again
 _LEAST_SECONDS = 0.4  # of a window; a shorter one measures the clock
 
 
@@ -26,6 +27,7 @@ class Pace:
         self._step = 0
         self._rates: dict[int, float] = {}  # answers a second, by step of the ladder
         self._held = 0
+        self._cut = False  # by a complaint, and nothing has been answered since
         self._climbing = len(self._ladder) > 1
         self._begin()
 
@@ -45,12 +47,15 @@ class Pace:
                 self._begin()
 
     def busy(self) -> None:
-        """The server has more than it can do."""
+        """The server has more than it can do. Complaints that come together count as one."""
         with self._lock:
+            if self._cut and self._count < self.limit:
+                return
             self._step = max(0, bisect_right(self._ladder, self.limit // 2) - 1)
             self._rates.clear()
-            self._settle()
+            self._climbing, self._held = False, _WINDOWS_HELD - _WINDOWS_AFTER_BUSY
             self._begin()
+            self._cut = True
 
     def restart(self) -> None:
         """Forgets a window in which nothing was to be done."""
@@ -58,7 +63,7 @@ class Pace:
             self._begin()
 
     def _begin(self) -> None:
-        self._count, self._since = 0, self._clock()
+        self._count, self._since, self._cut = 0, self._clock(), False
 
     def _move(self) -> None:
         if not self._climbing:
@@ -74,9 +79,6 @@ class Pace:
         if self._climbing:
             self._step += 1
         else:
-            self._settle()
+            self._climbing, self._held = False, 0
             best = max(self._rates.values())
             self._step = min(step for step, rate in self._rates.items() if rate >= _ALIKE * best)
-
-    def _settle(self) -> None:
-        self._climbing, self._held = False, 0

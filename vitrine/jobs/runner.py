@@ -5,9 +5,6 @@ waits behind a long one. Any number of runners may share a store; rows are claim
 """
 
 import logging
-import os
-import secrets
-import socket
 import threading
 import time
 from collections.abc import Callable
@@ -18,12 +15,13 @@ from vitrine.errors import RunUnknown, VitrineError
 from vitrine.jobs.choices import RunChoices
 from vitrine.jobs.classifying import Classifying
 from vitrine.jobs.handler import Handlers
+from vitrine.jobs.identity import own_name
 from vitrine.jobs.importance import Explainer
 from vitrine.jobs.lane import BROKEN
 from vitrine.jobs.model import Run
 from vitrine.jobs.pace import Pace
 from vitrine.jobs.servers import Server, servers_of
-from vitrine.jobs.store import Store
+from vitrine.jobs.store import LEASE, Store
 from vitrine.jobs.work import PATIENCE, Work
 from vitrine.messages import Message
 from vitrine.settings import Settings
@@ -36,7 +34,7 @@ _AFTER_FAILURE = 5.0
 
 
 class Runner:
-    """Works until it is stopped. `worker` names it in the store; by itself host, process, chance."""
+    """Works until it is stopped. `worker` names it in the store."""
 
     def __init__(
         self,
@@ -45,8 +43,10 @@ class Runner:
         handlers: Handlers = HANDLERS,
         worker: str | None = None,
         patience: float = PATIENCE,
+        lease: float = LEASE,
     ) -> None:
-        self.worker = worker or f"{socket.gethostname()[:40]}-{os.getpid()}-{secrets.token_hex(4)}"
+        self.worker = worker or own_name()
+        self._lease = lease
         self._store = store
         self._settings = settings
         self._handlers = handlers
@@ -123,7 +123,7 @@ class Runner:
             lanes = [
                 (server, self._pace(run, server)) for server in servers_of(run, self._settings)
             ]
-            work = Work(self._store, run, self.worker, open_, lanes, self._patience)
+            work = Work(self._store, run, self.worker, open_, lanes, self._patience, self._lease)
             work.go(lambda: self._stop.is_set() or enough())
         except RunUnknown:
             log.info("run %s was deleted", run.id)

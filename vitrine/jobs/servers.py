@@ -1,13 +1,16 @@
 """The servers among which a run's work is shared, and how to reach each."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from vitrine.errors import ModelChanged
+from vitrine.errors import ModelChanged, ModelError
 from vitrine.jobs.choices import RunChoices
 from vitrine.jobs.model import Run
 from vitrine.llm.engines import ConnectedEngine, choose
 from vitrine.settings import Settings
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -20,6 +23,18 @@ class Server:
 
     name: str
     connect: Callable[[], ConnectedEngine]
+
+
+def first_engine(settings: Settings) -> ConnectedEngine:
+    """The engine for a new run: of the settings' hosts, the first that has the model; otherwise what
+    `choose` finds. Raises as `choose` does."""
+    if settings.engine != "embedded":
+        for host in settings.hosts:
+            try:
+                return choose(replace(settings, engine="ollama", ollama_host=host))
+            except ModelError as error:
+                log.info("no model for a run at host=%s reason=%s", host, error)
+    return choose(settings)
 
 
 def servers_of(run: Run, settings: Settings) -> tuple[Server, ...]:

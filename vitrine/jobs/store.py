@@ -58,7 +58,7 @@ class Store:
 
     def create(self, new: NewRun, products: Iterable[NewRow]) -> Run:
         """A run with all its rows, waiting for a worker. Rows are read as they are written."""
-        run_id = secrets.token_urlsafe(16)
+        run_id = secrets.token_hex(16)  # cannot be guessed, and stands in an address as it is
         with self._engine.begin() as connection:
             total = 0
             for batch in row_batches(run_id, products):
@@ -178,6 +178,11 @@ class Store:
         """Extends this worker's leases; returns how many rows it holds."""
         with self._engine.begin() as connection:
             return claims.renew(connection, run_id, worker, self._clock() + lease)
+
+    def holders(self, run_id: str) -> frozenset[str]:
+        """The workers that hold rows of a run, alive or not."""
+        with self._reader.connect() as connection:
+            return claims.holders(connection, run_id)
 
     def give_back(self, run_id: str, worker: str) -> int:
         """Lets other workers have what this one holds; returns how many rows that were."""

@@ -9,6 +9,7 @@ from vitrine.errors import ModelError
 from vitrine.jobs.choices import RunChoices
 from vitrine.jobs.desk import Desk, outcome_of
 from vitrine.jobs.handler import Answer, Handler, Open
+from vitrine.jobs.identity import is_gone
 from vitrine.jobs.lane import Lane
 from vitrine.jobs.model import UNFINISHED, Outcome, Row, Run
 from vitrine.jobs.pace import Pace
@@ -34,6 +35,7 @@ class Work:
         open_: Open,
         lanes: Sequence[tuple[Server, Pace]],
         patience: float = PATIENCE,
+        lease: float = LEASE,
     ) -> None:
         self._store = store
         self._run = run
@@ -42,6 +44,7 @@ class Work:
         self._desk = Desk()
         self._lanes = [Lane(server, run, open_, self._desk, pace) for server, pace in lanes]
         self._patience = patience
+        self._lease = lease
         self._keys: dict[int, str] = {}
         self._began = self._renewed = self._served = time.monotonic()
         self._looked = self._claim_after = 0.0
@@ -51,6 +54,7 @@ class Work:
         """Returns when the run is no longer to go on, when what is left is others' to do, or soon
         after `enough`."""
         try:
+            self._inherit()
             while not enough() and self._to_go_on():
                 again = self._fill()
                 if self._desk.drained and self._desk.idle:
@@ -62,6 +66,12 @@ class Work:
         finally:
             self._stop()
 
+    def _inherit(self) -> None:
+        """Frees what processes that are gone still hold."""
+        for name in filter(is_gone, self._store.holders(self._run.id)):
+            freed = self._store.give_back(self._run.id, name)
+            log.info("run %s: %d rows taken over from %s", self._run.id, freed, name)
+
     def _to_go_on(self) -> bool:
         """Looks at the run's state now and then, renews leases, and watches the servers."""
         now = time.monotonic()
@@ -69,9 +79,9 @@ class Work:
             self._looked = now
             if self._store.run(self._run.id).state not in UNFINISHED:
                 return False
-        if now - self._renewed >= LEASE / 3:
+        if now - self._renewed >= self._lease / 3:
             self._renewed = now
-            self._store.renew(self._run.id, self._worker)
+            self._store.renew(self._run.id, self._worker, self._lease)
         return self._somebody_serves(now)
 
     def _somebody_serves(self, now: float) -> bool:
@@ -95,7 +105,9 @@ class Work:
         wanted = self._wanted() - self._desk.ready
         if handler is None or 2 * wanted < self._wanted() or time.monotonic() < self._claim_after:
             return False
-        claimed = self._store.claim(self._run.id, self._worker, wanted, alone=self._alone)
+        claimed = self._store.claim(
+            self._run.id, self._worker, wanted, self._lease, alone=self._alone
+        )
         self._desk.drained = len(claimed) < wanted
         if self._desk.drained:
             self._claim_after = time.monotonic() + _LOOK_EVERY

@@ -1,0 +1,116 @@
+"""`python -m vitrine classify`: a run in the store, worked off here, its progress on the terminal."""
+
+import csv
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import typer
+
+from vitrine.catalog.model import Catalog
+from vitrine.classify.categories import categories_of, unknown_to_demo
+from vitrine.classify.table import columns, row
+from vitrine.errors import OutputUnwritable, RunOver
+from vitrine.jobs.choices import Mode, RunChoices
+from vitrine.jobs.model import ENDED, Progress, Run
+from vitrine.jobs.results import prediction_of
+from vitrine.jobs.runner import Runner
+from vitrine.jobs.servers import first_engine
+from vitrine.jobs.starting import choices_for, start_run
+from vitrine.jobs.store import Store
+from vitrine.settings import Settings
+
+VISITOR = "command line"  # in whose history these runs stand
+_LOOK = 0.25  # seconds between two looks at the progress
+_PATIENCE = 30.0  # seconds without any server: whoever sits at a terminal wants to know
+_BAR = 24  # characters
+
+
+def new_run(
+    store: Store, settings: Settings, catalog: Catalog, data: bytes, mode: Mode, limit: int | None
+) -> Run:
+    """A run of this file, with the engine that the settings choose; raises `ModelError`."""
+    engine = first_engine(settings)
+    categories = categories_of(catalog)
+    warning = unknown_to_demo(engine.model, categories)
+    if warning is not None:
+        typer.echo(str(warning), err=True)
+    choices = choices_for(catalog, engine, categories, mode)
+    return start_run(store, catalog, data, choices, engine, visitor=VISITOR, limit=limit)
+
+
+def resumed(store: Store, run_id: str) -> Run:
+    """A run that goes on; one that is done stays so. Raises `RunUnknown`, `RunOver`."""
+    run = store.resume(run_id)
+    if run.state == "cancelled":
+        raise RunOver(id=run_id)
+    return run
+
+
+def work_off(store: Store, settings: Settings, run: Run) -> Run:
+    """Works until the run ends; a Ctrl-C pauses it. The run as it then is."""
+    runner = Runner(store, settings, patience=_PATIENCE)
+    thread = threading.Thread(target=runner.finish, args=(run.id,), name="runner", daemon=True)
+    thread.start()
+    try:
+        while thread.is_alive():
+            thread.join(_LOOK)
+            show_status(_bar(run.kind, store.progress(run.id)))
+    except KeyboardInterrupt:
+        store.pause(run.id)
+        show_status("stopping: what is under way may still end")
+        runner.stop()
+        thread.join()
+    show_status("")
+    return store.run(run.id)
+
+
+def write_table(store: Store, run: Run, output: Path) -> None:
+    """The rows that have ended, in the input's order; raises `OutputUnwritable`."""
+    categories = RunChoices.of(run).categories
+    with named_if_unwritable(output), output.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, columns(categories), lineterminator="\n")
+        writer.writeheader()
+        for item in store.every_row(run.id, ENDED):
+            found = prediction_of(run, item)
+            if found is not None:
+                writer.writerow(row(item.product_id, found, categories))
+
+
+def check_writable(path: Path) -> None:
+    """Before an hour of model calls, not after it; leaves a file as it is, and none where none was."""
+    with named_if_unwritable(path):
+        was_there = path.exists()
+        path.open("ab").close()
+        if not was_there:
+            path.unlink()
+
+
+@contextmanager
+def named_if_unwritable(path: Path) -> Iterator[None]:
+    """Raises `OutputUnwritable` for an `OSError`."""
+    try:
+        yield
+    except OSError as error:
+        raise OutputUnwritable(path=path, reason=error.strerror or str(error)) from error
+
+
+def show_status(text: str) -> None:
+    """One line that is written over, on a terminal only."""
+    if sys.stderr.isatty():
+        sys.stderr.write(f"\r\033[K{text}")
+        sys.stderr.flush()
+
+
+def _bar(what: str, found: Progress) -> str:
+    done = found.ended * _BAR // max(1, found.total)
+    parts = [f"{what} [{'#' * done}{'.' * (_BAR - done)}] {found.ended}/{found.total}"]
+    if found.per_minute and found.ended < found.total:
+        left = time.strftime("%H:%M:%S", time.gmtime(found.seconds_left or 0))
+        parts.append(f"{found.per_minute:.0f} a minute, {left} left")
+    if found.failed:
+        parts.append(f"{found.failed} failed")
+    return ", ".join(parts)

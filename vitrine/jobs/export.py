@@ -1,0 +1,155 @@
+"""A run of kind "classify" as a file to keep: every column of its input, and the model's beside them.
+
+Rows are written a page at a time. In CSV and XLSX a text that a spreadsheet would run as a formula is
+made plain; Parquet keeps each text as it is, since nothing runs it.
+"""
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from typing import IO, Literal, Protocol
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+from vitrine.catalog.model import Catalog
+from vitrine.catalog.read import read_catalog
+from vitrine.classify.table import columns, plain, row
+from vitrine.errors import InputGone
+from vitrine.jobs.choices import RunChoices
+from vitrine.jobs.model import Row, Run
+from vitrine.jobs.results import prediction_of
+from vitrine.jobs.store import Store
+from vitrine.settings import Settings
+
+Format = Literal["csv", "xlsx", "parquet"]
+FORMATS: tuple[Format, ...] = ("csv", "xlsx", "parquet")
+PREFIX = "vitrine_"  # of the columns that are the model's
+_PAGE = 2_000  # rows
+_CELL_LIMIT = 32_767  # characters of a cell, Excel's
+
+Line = list[object]
+
+
+def input_of(store: Store, run: Run, settings: Settings) -> Catalog:
+    """The catalogue that a run was made of; raises `InputGone`, or `CatalogError` where the limits
+    have been lowered since."""
+    kept = store.input(run.input_digest) if run.input_digest else None
+    if kept is None:
+        raise InputGone(id=run.id)
+    return read_catalog(kept.data, kept.name, settings, RunChoices.of(run).columns)
+
+
+def export(store: Store, run: Run, format_: Format, file: IO[bytes], settings: Settings) -> None:
+    """Writes the run to `file`: each row of its input with its answer, its reason, or neither yet.
+
+    Raises `InputGone` before anything is written.
+    """
+    catalog = input_of(store, run, settings)
+    originals = [str(name) for name in catalog.frame.columns]
+    categories = RunChoices.of(run).categories
+    added = _added(originals, categories)
+    writer = _WRITERS[format_](file, originals, added)
+    after = -1
+    while page := store.rows(run.id, after, _PAGE):
+        writer.write(list(_lines(run, catalog, page, categories)))
+        after = page[-1].position
+    writer.close()
+
+
+def _added(originals: Sequence[str], categories: Sequence[str]) -> list[str]:
+    """The names of the model's columns; another export's are left alone."""
+    names = [f"{PREFIX}{name}" for name in columns(categories) if name != "id"]
+    while set(names) & set(originals):
+        names = [f"{PREFIX}{name}" for name in names]
+    return names
+
+
+def _lines(
+    run: Run, catalog: Catalog, page: Sequence[Row], categories: Sequence[str]
+) -> Iterator[Line]:
+    first = page[0].position
+    cells = catalog.frame.iloc[first : page[-1].position + 1].to_numpy()
+    for item in page:
+        found = prediction_of(run, item)
+        if found is None:
+            answer: Line = [None] * (len(categories) + 3) + ["waiting", ""]
+        else:
+            answer = list(row(item.product_id, found, categories).values())[1:]
+        yield [*cells[item.position - first], *answer]
+
+
+class _Writer(Protocol):
+    def __init__(self, file: IO[bytes], originals: list[str], added: list[str]) -> None: ...
+
+    def write(self, lines: Sequence[Line]) -> None: ...
+
+    def close(self) -> None: ...
+
+
+class _Csv:
+    def __init__(self, file: IO[bytes], originals: list[str], added: list[str]) -> None:
+        self._text = io.TextIOWrapper(
+            file, encoding="utf-8-sig", newline=""
+        )  # Excel reads the mark
+        self._csv = csv.writer(self._text)
+        self._csv.writerow([plain(name) for name in (*originals, *added)])
+
+    def write(self, lines: Sequence[Line]) -> None:
+        self._csv.writerows([_plain(cell) for cell in line] for line in lines)
+
+    def close(self) -> None:
+        self._text.flush()
+        self._text.detach()
+
+
+class _Xlsx:
+    def __init__(self, file: IO[bytes], originals: list[str], added: list[str]) -> None:
+        self._file = file
+        self._book = Workbook(write_only=True)
+        self._sheet = self._book.create_sheet("products")
+        self._sheet.append([_cell(name) for name in (*originals, *added)])
+
+    def write(self, lines: Sequence[Line]) -> None:
+        for line in lines:
+            self._sheet.append([_cell(cell) for cell in line])
+
+    def close(self) -> None:
+        self._book.save(self._file)
+
+
+class _Parquet:
+    def __init__(self, file: IO[bytes], originals: list[str], added: list[str]) -> None:
+        texts = ("category", "status", "reason")
+        kinds = [pa.string() if name.endswith(texts) else pa.float64() for name in added]
+        kinds[0] = pa.string()
+        names = [*originals, *added]
+        self._schema = pa.schema(
+            list(zip(names, [*[pa.string()] * len(originals), *kinds], strict=True))
+        )
+        self._writer = pq.ParquetWriter(file, self._schema, compression="zstd")
+
+    def write(self, lines: Sequence[Line]) -> None:
+        arrays = [
+            pa.array(cells, kind)
+            for cells, kind in zip(zip(*lines, strict=True), self._schema.types, strict=True)
+        ]
+        self._writer.write_table(pa.Table.from_arrays(arrays, schema=self._schema))
+
+    def close(self) -> None:
+        self._writer.close()
+
+
+def _plain(cell: object) -> object:
+    return plain(cell) if isinstance(cell, str) else cell
+
+
+def _cell(cell: object) -> object:
+    if not isinstance(cell, str):
+        return cell
+    return ILLEGAL_CHARACTERS_RE.sub("\ufffd", plain(cell))[:_CELL_LIMIT]
+
+
+_WRITERS: dict[Format, type[_Writer]] = {"csv": _Csv, "xlsx": _Xlsx, "parquet": _Parquet}
