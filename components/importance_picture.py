@@ -40,8 +40,8 @@ def words_by_category(found: Found) -> None:
     if not words:
         show.hint(
             n_(
-                "No word stands in {least} of the {count} product that the model sorts here: explain "
-                "more products, or ask for fewer with a word.",
+                "So far the model sorts {count} product here, and a word needs {least}: explain more "
+                "products, or ask for fewer with a word.",
                 "No word stands in {least} of the {count} products that the model sorts here: explain "
                 "more products, or ask for fewer with a word.",
                 folded.products[category],
