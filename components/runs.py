@@ -22,6 +22,7 @@ def _runner() -> Runner:
 
 
 def visitor() -> str:
+    """Whose history the runs of this session stand in."""
     return state.visitor()
 
 

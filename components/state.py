@@ -51,6 +51,7 @@ _ANSWERS = "answers"
 _HANDED_OVER = "handed_over"
 _ENTERED = "entered"
 _TURNS = "panel_turns"
+_VISITOR = "visitor"
 _IMPORTANCE_RUN = "importance_run"
 USUAL_SAMPLE = 70  # products of an importance run
 
@@ -332,4 +333,5 @@ def _write(name: str, value: str | None) -> None:
 
 
 def visitor() -> str:
-    return cast(str, st.session_state.setdefault("visitor", secrets.token_urlsafe(16)))
+    """A name of this session's own, which nobody guesses."""
+    return cast(str, st.session_state.setdefault(_VISITOR, secrets.token_urlsafe(16)))
