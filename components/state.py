@@ -1,5 +1,7 @@
 """What a visitor's session remembers, and what its address says. The only module with their keys."""
 
+import secrets
+from collections.abc import Sequence
 from typing import Any, Literal, TypeVar, cast
 
 import streamlit as st
@@ -30,6 +32,14 @@ SINGLE = "explain_single"
 WHAT_IF = "what_if"
 PANEL = "panel"  # also its name in the address
 ANATOMY_TEXT = "anatomy_text"
+IMPORTANCE_SAMPLE = "importance_sample"
+IMPORTANCE_HOW = "importance_how"
+IMPORTANCE_BUDGET = "importance_budget"
+IMPORTANCE_CATEGORY = "importance_category"
+IMPORTANCE_LEAST = "importance_least"
+IMPORTANCE_HOMOGENEITY = "importance_homogeneity"
+IMPORTANCE_OTHER = "importance_other"
+IMPORTANCE_COMPARED = "importance_compared"
 
 _CATALOG = "catalog"
 _UPLOAD_SEEN = "upload_seen"
@@ -41,9 +51,13 @@ _ANSWERS = "answers"
 _HANDED_OVER = "handed_over"
 _ENTERED = "entered"
 _TURNS = "panel_turns"
+_VISITOR = "visitor"
+_IMPORTANCE_RUN = "importance_run"
+USUAL_SAMPLE = 70  # products of an importance run
 
 _ADDRESS_CATALOG = "catalogue"
 _ADDRESS_PRODUCT = "product"
+_ADDRESS_RUN = "run"
 _SAMPLE = "sample"
 
 T = TypeVar("T")
@@ -203,6 +217,52 @@ def settle_pick(product_ids: list[str]) -> None:
         st.session_state[PICK] = wanted if wanted in product_ids else product_ids[0]
 
 
+def open_product(product_id: str) -> None:
+    """Chooses a product of the catalogue for the page that classifies one, whatever it showed; it is
+    searched for, since of a large catalogue not every product is in the list."""
+    st.session_state[SOURCE] = "catalogue"
+    st.session_state[SEARCH] = product_id
+    set_pick(product_id)
+
+
+def settle_choice(key: str, names: Sequence[str]) -> None:
+    """Before a chooser is drawn: what was chosen before, where it is still one of `names`."""
+    if _get(key, "") not in names:
+        st.session_state[key] = names[0]
+
+
+def settle_importance_sample(sizes: Sequence[int]) -> None:
+    """Before the slider is drawn: as many products as chosen before, where the catalogue has them."""
+    if _get(IMPORTANCE_SAMPLE, 0) not in sizes:
+        usual = [size for size in sizes if size <= USUAL_SAMPLE]
+        st.session_state[IMPORTANCE_SAMPLE] = usual[-1] if usual else sizes[0]
+
+
+def importance_run() -> str | None:
+    """The run that the Importance page shows: the address's, else the one last opened."""
+    found = st.query_params.get(_ADDRESS_RUN) or _get(_IMPORTANCE_RUN, cast(str | None, None))
+    if found is not None:
+        st.session_state[_IMPORTANCE_RUN] = found
+        _write(_ADDRESS_RUN, found)
+    return found
+
+
+def open_importance(run_id: str | None) -> None:
+    """Shows a run on the Importance page; None: asks anew."""
+    st.session_state[_IMPORTANCE_RUN] = run_id
+    _write(_ADDRESS_RUN, run_id)
+
+
+def run_key(run_id: str) -> str:
+    """The key of the button that opens a run."""
+    return f"run_{run_id}"
+
+
+def telling_key(product_id: str) -> str:
+    """The key of the button that opens one of the products that show most."""
+    return f"telling_{product_id}"
+
+
 def panel() -> str:
     """The panel of the explaining page that is open."""
     return _get(PANEL, "")
@@ -270,3 +330,8 @@ def _write(name: str, value: str | None) -> None:
         st.query_params.pop(name, None)
     elif st.query_params.get(name) != value:
         st.query_params[name] = value
+
+
+def visitor() -> str:
+    """A name of this session's own, which nobody guesses."""
+    return cast(str, st.session_state.setdefault(_VISITOR, secrets.token_urlsafe(16)))
