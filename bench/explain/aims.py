@@ -39,10 +39,10 @@ def aims(study: Study, titles: Mapping[str, str]) -> list[Aim]:
         least("at least 100 times fewer prompt tokens than LIME's default",
               median(OURS, "fewer_tokens"), 100, 1),
         least(f"comprehensiveness@5 at least the best peer's ({titles[best]}: "
-              f"{median(best, 'comprehensiveness'):.2f})",
-              median(OURS, "comprehensiveness"), median(best, "comprehensiveness")),
-        Aim(f"at 64 calls comprehensiveness@5 above ContextCite's recipe ({recipe:.2f})",
-            f"{short:.2f}", short > recipe),
+              f"{median(best, 'comprehensiveness'):.3f})",
+              median(OURS, "comprehensiveness"), median(best, "comprehensiveness"), 3),
+        Aim(f"at 64 calls comprehensiveness@5 above ContextCite's recipe ({recipe:.3f})",
+            f"{short:.3f}", short > recipe),
         least("same five words from another seed: at least 0.8", median(OURS, "shared"), 0.8),
         *(least(f"prefix order saves at least 35 %: {name}", float(np.median(saved(tokens))), 35, 0)
           for name, tokens in study.order.items()),

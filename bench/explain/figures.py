@@ -42,11 +42,13 @@ class MethodFigures:
 
 @dataclass(frozen=True)
 class Study:
-    """`methods` by name; `order` {design: (products, [drawn, prefix])} in prompt tokens."""
+    """`methods` by name; `order` {design: (products, [drawn, prefix])} in prompt tokens; `halves`
+    (products,) the agreement of two halves of the reference, a bound on anybody's."""
 
     subjects: Sequence[Subject]
     methods: Mapping[str, MethodFigures]
     order: Mapping[str, Values]
+    halves: Values
 
 
 def complete(
@@ -81,7 +83,9 @@ def study(
     }  # fmt: skip
     counts = _found(kept, order, subjects)
     designs = {name: np.array([one[name] for one in counts], dtype=float) for name in counts[0]}
-    return Study(subjects, figures, designs)
+    pairs = [references[subject.key].halves() for subject in subjects]
+    halves = [len(_tens(one.weights()) & _tens(other.weights())) / TOP for one, other in pairs]
+    return Study(subjects, figures, designs, np.array(halves))
 
 
 def _found(kept: Kept, method: Method, subjects: Sequence[Subject]) -> list[Figures]:

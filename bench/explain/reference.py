@@ -4,7 +4,7 @@ The answers are kept (var/bench/, by the model's digest): an hour of arithmetic 
 """
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -41,6 +41,14 @@ class Reference:
         """LIME's fit: (words,)."""
         response = self.response() if response is None else response
         return fit(self.masks, response, kernel(distances(self.masks)))[1]
+
+    def halves(self) -> tuple["Reference", "Reference"]:
+        """Every other sample: where two halves differ, no method can be held to the whole."""
+        first, second = (
+            replace(self, masks=self.masks[start::2], logprobs=self.logprobs[start::2])
+            for start in (0, 1)
+        )
+        return first, second
 
     def probability(self) -> NDArray[np.float64]:
         """The target's probability, renormalised over the categories (samples,)."""

@@ -121,6 +121,8 @@ def _conditions(
             f"- {counts}. By a fixed seed {drawn} were drawn, all with eleven words or more.",
             f"- Explained from a second seed: {max(pairs.values())} products, "
             f"by {_titles(methods)[fewest]} {pairs[fewest]}.",
+            f"- Top ten of the reference's own halves, {SAMPLES // 2:,} samples each: "
+            f"{tables.spread(together.halves, 2)}, mean {together.halves.mean():.2f}.",
             f"- Model: the demo model in the embedded engine, sha256 `{digest[:12]}…`, one slot.",
             f"- Machine: {machine()}; Python {platform.python_version()}, "
             f"{', '.join(map(version, ('lime', 'shap', 'scikit-learn', 'xllamacpp')))}.",

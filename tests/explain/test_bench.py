@@ -122,6 +122,7 @@ def test_a_study_puts_every_method_beside_limes_default(kept: Kept) -> None:
         found.methods["lime"].tokens[0] / found.methods["contextcite"].tokens[0]
     )
     assert found.methods["ours"].first_calls[0] <= 10
+    assert found.halves[0] >= found.methods["random"].agreement[0]
     titles = {method.name: method.title for method in methods}
     assert methods_table(found, titles).count("\n") == 1 + len(methods)
     assert next(aim for aim in aims(found, titles) if "100 model calls" in aim.text).met
