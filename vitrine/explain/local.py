@@ -23,6 +23,7 @@ from vitrine.explain.surrogate import Floats, Neighbourhood, Surrogate, log_odds
 from vitrine.explain.words import words
 from vitrine.messages import N_
 
+METHOD_VERSION = "2"  # raised where the same answers give other weights: kept results are old then
 BUDGET = 100  # model calls
 LEAST_BUDGET = 4
 TOP = 5  # the words whose membership must be stable

@@ -10,7 +10,7 @@ from vitrine.classify.classifier import Classifier
 from vitrine.explain.asking import Answers
 from vitrine.explain.explanation import Explanation
 from vitrine.explain.importance import Explained
-from vitrine.explain.local import Question, explain
+from vitrine.explain.local import METHOD_VERSION, Question, explain
 
 _DIGITS = 4  # of a weight that is kept: its interval is wider by far
 
@@ -69,7 +69,7 @@ def _brief(found: Explanation) -> dict[str, Any]:
 def _told(classifier: Classifier, budget: int, seed: int) -> list[object]:
     origin = classifier.provenance()
     model = [origin.model_digest, origin.prompt_version, dict(origin.options)]
-    return [*model, list(classifier.categories), budget, seed]
+    return [METHOD_VERSION, *model, list(classifier.categories), budget, seed]
 
 
 def _digest(value: object) -> str:
