@@ -8,7 +8,6 @@ from hypothesis import settings
 
 from tests.faulty_server import FaultyServer
 
-
 # Speed belongs in bench/: a loaded machine must not fail a test.
 settings.register_profile("vitrine", deadline=None)
 settings.load_profile("vitrine")
