@@ -45,13 +45,8 @@ def attention() -> None:
     if len(tokens) < 2:
         st.markdown(_("Type at least two words."))
         return
-    head, stage, causal = _head_stage_and_mask()
-    place = steps(
-        f"row_{len(tokens)}",
-        _("The token that looks"),
-        range(1, len(tokens) + 1),
-        min(BLANKET + 1, len(tokens)),  # one with words before it and after it
-    )
+    head, causal = _head_and_mask()
+    stage, place = _stage_and_row(len(tokens), causal=causal)
     worked = _worked(tokens, head, causal=causal)
     shown = getattr(worked, stage)
     show.chart(
@@ -109,8 +104,8 @@ def _idea() -> None:
     )
 
 
-def _head_stage_and_mask() -> tuple[str, str, bool]:
-    left, right = st.columns(2, gap="large")
+def _head_and_mask() -> tuple[str, bool]:
+    left, right = st.columns([2, 1], gap="large", vertical_alignment="bottom")
     with left:
         head = choice(
             "head",
@@ -122,13 +117,18 @@ def _head_stage_and_mask() -> tuple[str, str, bool]:
             },
             "before",
         )
-        causal = st.toggle(
-            _("Mask: no token sees what comes later"),
-            value=True,
-            key=state.panel_key("causal"),
-            persist_state="session",
-        )
-    with right:
+    causal = right.toggle(
+        _("Mask: no token sees what comes later"),
+        value=True,
+        key=state.panel_key("causal"),
+        persist_state="session",
+    )
+    return head, causal
+
+
+def _stage_and_row(count: int, *, causal: bool) -> tuple[str, int]:
+    left, right = st.columns([2, 1], gap="large")
+    with left:
         stage = choice(
             "stage",
             _("Step of the calculation"),
@@ -142,4 +142,11 @@ def _head_stage_and_mask() -> tuple[str, str, bool]:
         )
         is_open = stage == "masked" and not causal
         st.caption(_(_NO_MASK) if is_open else _(_STAGES_SAID[stage]))
-    return head, stage, causal
+    with right:
+        place = steps(
+            f"row_{count}",
+            _("The token that looks"),
+            range(1, count + 1),
+            min(BLANKET + 1, count),  # one with words before it and after it
+        )
+    return stage, place

@@ -164,11 +164,11 @@ def _how_to_read(view: EngineView, costs: Sequence[WordCost]) -> list[str]:
     ]
     cut = [cost for cost in costs[1:] if cost.text.strip().isalpha() and cost.tokens > 1]
     if view.is_demo and cut:
-        shortest = min(cut, key=lambda cost: len(cost.text))
+        plainest = min(cut, key=lambda cost: (cost.tokens, len(cost.text)))
         said.append(
             _(
                 "The demo model’s list is shorter than Llama 2’s, so that even “{word}” is cut here.",
-                word=plain(shortest.text.strip()),
+                word=plain(plainest.text.strip()),
             )
         )
     return said
@@ -212,7 +212,7 @@ def _cut(word: str, parts: Sequence[str]) -> str:
     """`word = pie + ces`, as HTML in which all text is escaped."""
     tint = f"vitrine-chip vitrine-chip-{min(len(parts), 4)}"
     chips = " + ".join(f'<span class="{tint}">{html.escape(part.strip())}</span>' for part in parts)
-    return f"<span>{html.escape(word)} = {chips}</span>"
+    return f'<span class="vitrine-cut">{html.escape(word)} = {chips}</span>'
 
 
 def perplexity(view: EngineView) -> None:

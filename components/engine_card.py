@@ -1,5 +1,7 @@
 """The Home page's look at the engine: which model answers, how it is, how to have another one."""
 
+import logging
+
 import streamlit as st
 
 from components import engine, show, state
@@ -9,8 +11,8 @@ from vitrine.errors import ModelError
 from vitrine.llm.client import ModelClient
 from vitrine.llm.embedded import DEMO_NAME
 from vitrine.llm.handover import hand_over
-from vitrine.messages import Message
 
+log = logging.getLogger(__name__)
 _TO_LLAMA2 = """\
 curl -fsSL https://ollama.com/install.sh | sh
 ollama pull llama2
@@ -92,7 +94,7 @@ def switch_to_llama2(view: EngineView) -> None:
         )
     )
     st.code(_TO_LLAMA2, language="bash")
-    host = engine.idle_ollama() if view.engine and view.engine.kind == "embedded" else None
+    host = _without_demo(view)
     if state.handed_over():
         st.success(
             _("The demo model is in your Ollama as `{name}`.", name=DEMO_NAME),
@@ -104,21 +106,26 @@ def switch_to_llama2(view: EngineView) -> None:
         _hand_over(host)
 
 
+def _without_demo(view: EngineView) -> str | None:
+    """The address of an Ollama that the demo model can be put into."""
+    if view.engine is None:
+        # the settings want an Ollama; one that answers lacks only the model
+        return view.health.host if view.health.reachable else None
+    return engine.idle_ollama() if view.engine.kind == "embedded" else None
+
+
 def _hand_over(host: str) -> None:
     settings = engine.settings()
     try:
         with (
-            st.status(_("Putting the demo model into Ollama…")) as status,
+            st.spinner(_("Putting the demo model into Ollama…")),
             ModelClient(host, DEMO_NAME, settings.connect_timeout, settings.read_timeout) as client,
         ):
-
-            def progress(message: Message) -> None:
-                status.write(translate_markdown(message))
-
-            hand_over(client, settings.demo_model, progress)
+            # nothing is written to the page on the way: there, a click elsewhere would end the upload
+            hand_over(client, settings.demo_model, lambda step: log.info("%s", step))
+            engine.look_again()
+            state.set_handed_over()
     except ModelError as error:
         show.error(error.message)
         return
-    state.set_handed_over()
-    engine.look_again()
     st.rerun()
