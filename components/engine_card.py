@@ -1,6 +1,7 @@
 """The Home page's look at the engine: which model answers, how it is, how to have another one."""
 
 import logging
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 
 import streamlit as st
 
@@ -11,6 +12,7 @@ from vitrine.errors import ModelError
 from vitrine.llm.client import ModelClient
 from vitrine.llm.embedded import DEMO_NAME
 from vitrine.llm.handover import hand_over
+from vitrine.settings import Settings
 
 log = logging.getLogger(__name__)
 _TO_LLAMA2 = """\
@@ -94,16 +96,7 @@ def switch_to_llama2(view: EngineView) -> None:
         )
     )
     st.code(_TO_LLAMA2, language="bash")
-    host = _without_demo(view)
-    if state.handed_over():
-        st.success(
-            _("The demo model is in your Ollama as `{name}`.", name=DEMO_NAME),
-            icon=":material/check:",
-        )
-    elif host is not None and st.button(
-        _("Put the demo model into my Ollama"), icon=":material/drive_file_move:"
-    ):
-        _hand_over(host)
+    _into_ollama(_without_demo(view))
 
 
 def _without_demo(view: EngineView) -> str | None:
@@ -114,18 +107,38 @@ def _without_demo(view: EngineView) -> str | None:
     return engine.idle_ollama() if view.engine.kind == "embedded" else None
 
 
-def _hand_over(host: str) -> None:
-    settings = engine.settings()
-    try:
-        with (
-            st.spinner(_("Putting the demo model into Ollama…")),
-            ModelClient(host, DEMO_NAME, settings.connect_timeout, settings.read_timeout) as client,
-        ):
-            # nothing is written to the page on the way: there, a click elsewhere would end the upload
-            hand_over(client, settings.demo_model, lambda step: log.info("%s", step))
-            engine.look_again()
-            state.set_handed_over()
-    except ModelError as error:
+def _into_ollama(host: str | None) -> None:
+    """The button, then the wait, then what came of it; each run of the page finds where it stands."""
+    record = state.hand_over()
+    label = _("Put the demo model into my Ollama")
+    if record.work is None and host and st.button(label, icon=":material/drive_file_move:"):
+        record.work = _begun(host)
+    if record.work is None:
+        return
+    if not record.work.done():
+        with st.spinner(_("Putting the demo model into Ollama…")):
+            wait([record.work])
+        engine.look_again()
+        st.rerun()
+    error = record.work.exception()
+    if isinstance(error, ModelError):
+        record.work = None  # the next run offers it again
         show.error(error.message)
         return
-    st.rerun()
+    record.work.result()
+    st.success(
+        _("The demo model is in your Ollama as `{name}`.", name=DEMO_NAME), icon=":material/check:"
+    )
+
+
+def _begun(host: str) -> Future[None]:
+    """The upload, in a thread of its own: a click elsewhere ends a run of the page at once."""
+    worker = ThreadPoolExecutor(1)
+    work = worker.submit(_hand_over, host, engine.settings())
+    worker.shutdown(wait=False)
+    return work
+
+
+def _hand_over(host: str, settings: Settings) -> None:
+    with ModelClient(host, DEMO_NAME, settings.connect_timeout, settings.read_timeout) as client:
+        hand_over(client, settings.demo_model, lambda step: log.info("%s", step))
