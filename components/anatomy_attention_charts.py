@@ -24,7 +24,7 @@ def attention_chart(
     names = [f"{place + 1} {figure_text(token, 12)}" for place, token in enumerate(tokens)]
     allowed = np.isfinite(steps.masked) if is_weights else np.isfinite(shown)
     values = np.where(allowed, shown, np.nan)
-    texts = [[_cell(value, is_weights) for value in line] for line in shown]
+    texts = [shares(line) if is_weights else [_cell(value) for value in line] for line in shown]
     figure = new_figure(
         max(260, 46 * len(tokens) + 70),
         go.Heatmap(
@@ -59,12 +59,19 @@ def attention_chart(
     return Chart(figure, _attention_sentence(tokens, steps, row), table)
 
 
-def _cell(value: float, is_weights: bool) -> str:
-    if not np.isfinite(value):
-        return "−∞"
-    if is_weights:
-        return numerals.percent(float(value), language(), 0) if value else "0"
-    return _fixed(value)
+def shares(row: Array) -> list[str]:
+    """A row of weights as percentages that, as shown, add up to 100; what is hidden is 0."""
+    values = [float(value) for value in row]
+    texts = numerals.percents_to_100(values, language(), 0)
+    nought = numerals.percent(0, language(), 0)
+    return [
+        "0" if not value else numerals.percent(value, language(), 0) if text == nought else text
+        for text, value in zip(texts, values, strict=True)
+    ]
+
+
+def _cell(value: float) -> str:
+    return _fixed(value) if np.isfinite(value) else "−∞"
 
 
 def _fixed(value: float) -> str:
@@ -82,18 +89,19 @@ def _attention_sentence(tokens: Sequence[str], steps: AttentionSteps, row: int) 
         "place": row + 1,
         "best": tokens[best],
         "best_place": best + 1,
-        "share": numerals.percent(float(weights[best]), language(), 0),
+        "share": shares(weights)[best],
         "future": numerals.percent(future, language(), 0),
     }
     if future > 0:
         return _(
             "“{token}” ({place}) looks most at “{best}” ({best_place}): {share}. Without the mask, "
-            "{future} of its attention goes to tokens that come after it.",
+            "{future} of its attention goes to tokens that come after it. Each row is a token that "
+            "looks, each column what it looks at.",
             **details,
         )
     return _(
         "“{token}” ({place}) looks most at “{best}” ({best_place}): {share}. Nothing goes to "
-        "tokens that come after it.",
+        "tokens that come after it. Each row is a token that looks, each column what it looks at.",
         **details,
     )
 
@@ -105,13 +113,11 @@ def worked_row(tokens: Sequence[str], steps: AttentionSteps, row: int) -> pd.Dat
     return pd.DataFrame(
         {
             _("Looks at"): [f"{place + 1} {token}" for place, token in enumerate(tokens)],
-            "q·k": [_cell(value, False) for value in steps.scores[row]],
-            "÷ √d": [_cell(value, False) for value in steps.scaled[row]],
-            _("After the mask"): [_cell(value, False) for value in masked],
+            "q·k": [_cell(value) for value in steps.scores[row]],
+            "÷ √d": [_cell(value) for value in steps.scaled[row]],
+            _("After the mask"): [_cell(value) for value in masked],
             "exp": [_fixed(value) for value in powers],
-            _("÷ sum {sum} = weight", sum=_fixed(float(powers.sum()))): [
-                _cell(value, True) for value in steps.weights[row]
-            ],
+            _("÷ sum {sum} = share", sum=_fixed(float(powers.sum()))): shares(steps.weights[row]),
         }
     )
 
@@ -191,8 +197,8 @@ def distance_chart(distances: Array, dots: Array, chosen: int, there: float, sta
         "the beginning of the text, and {there} when the key stands at position {start}. Only the "
         "distance counts.",
         distance=chosen,
-        here=_cell(float(dots[chosen]), False),
-        there=_cell(there, False),
+        here=_cell(float(dots[chosen])),
+        there=_cell(there),
         start=start,
     )
     table = pd.DataFrame(

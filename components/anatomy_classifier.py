@@ -27,8 +27,9 @@ def classifier(view: EngineView, loaded: LoadedCatalog | None, product: str) -> 
     st.markdown(
         _(
             "It gives each category a letter, writes categories and product into one text, and "
-            "asks **once** for the next token. Nothing is drawn: it reads the letters’ logprobs, "
-            "turns them back into probabilities, and the likeliest letter is the answer."
+            "asks **once** for the next token: the letter, which is itself one token. Nothing is "
+            "drawn: it reads the letters’ logprobs, turns them back into probabilities, and the "
+            "likeliest letter is the answer."
         )
     )
     if view.engine is None:  # the panel above has said so
@@ -82,13 +83,14 @@ def _answer(letters: Mapping[str, str], found: Distribution) -> None:
     st.dataframe(pd.DataFrame(table), hide_index=True)
     st.caption(
         _(
-            "{outside} went to other tokens. ≤ marks a letter that is not among the 20 likeliest "
-            "tokens: less than the last of these.",
+            "{outside} went to tokens that are none of these letters. ≤ marks a letter that is "
+            "not among the 20 likeliest tokens: less than the last of these.",
             outside=numerals.percent(found.outside, language()),
         )
         if found.bounded
         else _(
-            "{outside} went to other tokens.", outside=numerals.percent(found.outside, language())
+            "{outside} went to tokens that are none of these letters.",
+            outside=numerals.percent(found.outside, language()),
         )
     )
 

@@ -1,19 +1,13 @@
-"""Panels on what is inside a block: attention, positions, norms, the gated layer."""
+"""Panels on what is inside a block: positions, norms, the gated layer."""
 
 import numpy as np
 import streamlit as st
 
-from components import numerals, show, state
-from components.anatomy_attention_charts import (
-    attention_chart,
-    distance_chart,
-    rotation_chart,
-    worked_row,
-)
-from components.anatomy_controls import choice, line, slider, steps
+from components import numerals, show
+from components.anatomy_attention_charts import distance_chart, rotation_chart
+from components.anatomy_controls import slider
 from components.anatomy_layer_charts import curves_chart, norms_chart, surface_chart
 from components.i18n import _, language
-from vitrine.anatomy.attention import attend, example_heads
 from vitrine.anatomy.norms import (
     layer_norm,
     layer_norm_operations,
@@ -21,102 +15,10 @@ from vitrine.anatomy.norms import (
     rms_norm_operations,
 )
 from vitrine.anatomy.rope import dot_by_distance, frequencies, rotated_dot
-from vitrine.messages import N_
 
-MOST_TOKENS = 8
 HEAD_SIZE = 128  # Llama 2's
 FARTHEST = 64
 _VECTOR = np.array([0.6, -1.2, 2.0, 0.3, -0.4, 1.1])
-_HEADS = ("around", "before", "first")
-_STAGES_SAID = {
-    "scores": N_(
-        "A row is the token that looks, a column what it looks at. Step 1: how well query and key "
-        "match; their numbers are multiplied in pairs and summed."
-    ),
-    "scaled": N_(
-        "A row is the token that looks, a column what it looks at. Step 2: divided by the root of "
-        "d, how many numbers a key has (here 4), so that longer keys do not weigh more."
-    ),
-    "masked": N_(
-        "A row is the token that looks, a column what it looks at. Step 3: what comes later is set "
-        "to −∞, which ends as a share of 0."
-    ),
-    "weights": N_(
-        "A row is the token that looks, a column what it looks at. Step 4, softmax: e to the power "
-        "of each score, divided by the sum of its row. So each row adds up to 100%."
-    ),
-}
-_NO_MASK = N_(
-    "A row is the token that looks, a column what it looks at. Step 3: the mask is off, so nothing "
-    "is hidden."
-)
-
-
-def attention() -> None:
-    """Panel 3: the mask, the heads, one row worked out."""
-    words = line(
-        f"words_{language()}",
-        _("A few words (each counts as one token here)"),
-        _("the soft blanket keeps the baby warm"),
-        80,
-    )
-    tokens = words.split()[:MOST_TOKENS]
-    if len(tokens) < 2:
-        st.markdown(_("Type at least two words."))
-        return
-    head, stage = _head_and_stage()
-    left, right = st.columns(2, gap="large", vertical_alignment="center")
-    causal = left.toggle(
-        _("Causal mask: no token sees the future"),
-        value=True,
-        key=state.panel_key("causal"),
-        persist_state="session",
-    )
-    with right:
-        place = steps(
-            f"row_{len(tokens)}",
-            _("The token that looks"),
-            range(1, len(tokens) + 1),
-            min(3, len(tokens)),  # one with words before it and after it
-        )
-    worked = attend(example_heads(tokens)[_HEADS.index(head)], causal=causal)
-    shown = getattr(worked, stage)
-    is_open = stage == "masked" and not causal
-    st.caption(_(_NO_MASK) if is_open else _(_STAGES_SAID[stage]))
-    show.chart(
-        attention_chart(tokens, shown, worked, place - 1, is_weights=stage == "weights"),
-        "anatomy_attention",
-    )
-    with st.expander(_("The outlined row, worked out step by step"), icon=":material/calculate:"):
-        st.dataframe(worked_row(tokens, worked, place - 1), hide_index=True)
-
-
-def _head_and_stage() -> tuple[str, str]:
-    left, right = st.columns(2, gap="large")
-    with left:
-        head = choice(
-            "head",
-            _("Head: it looks"),
-            {
-                "around": _("around itself"),
-                "before": _("one back"),
-                "first": _("at the start"),
-            },
-            "before",
-        )
-    with right:
-        stage = choice(
-            "stage",
-            _("Step of the calculation"),
-            {
-                "scores": "1 q·k",
-                "scaled": "2 ÷ √d",
-                "masked": _("3 mask"),
-                "weights": _("4 shares"),
-            },
-            "weights",
-        )
-    return head, stage
 
 
 def rope() -> None:

@@ -6,17 +6,17 @@ from dataclasses import dataclass
 import streamlit as st
 
 from components import (
+    anatomy_attention,
     anatomy_classifier,
     anatomy_inside,
     anatomy_memory,
     anatomy_models,
     anatomy_story,
     anatomy_tokens,
-    show,
     state,
 )
 from components.engine import EngineView
-from components.i18n import _
+from components.i18n import _, plain
 from components.loaded import LoadedCatalog
 from vitrine.messages import N_
 
@@ -37,12 +37,13 @@ PANELS = (
         N_("One token at a time"),
         N_(
             "A language model does one thing: it reads a text and says of every **token** it knows "
-            "(a word or a piece of one) how likely it is to come next. One token is taken, the text "
-            "grows by it, and the model reads again.\n\nModels report each probability on another "
+            "(a word or a piece of one) how likely it is to come next. One of them is picked, by lot "
+            "with these odds or simply the likeliest, and added to the text; then the model reads "
+            "again.\n\nModels report each probability on another "
             "scale, as a **logprob** (its natural logarithm): 0 means certain, −0.7 one chance in "
-            "two, −2.3 one in ten, −4.6 one in a hundred. The nearer to 0, the likelier. It is "
-            "used because the chance of a whole text is a product of many small numbers, while "
-            "logprobs are simply added."
+            "two, −2.3 one in ten, −4.6 one in a hundred. The nearer to 0, the likelier. What "
+            "it is good for: two words, each with one chance in ten, have together one in a hundred, "
+            "for chances are multiplied. Logprobs are just added: −2.3 and −2.3 make −4.6."
         ),
         N_("Sources: the model that answers now; top-p after Holtzman et al., arXiv 1904.09751."),
     ),
@@ -50,11 +51,11 @@ PANELS = (
         "tokens",
         N_("From text to tokens"),
         N_(
-            "The model sees neither letters nor words but tokens from a fixed list, 32,000 of "
-            "them in Llama 2. Frequent words are one token, rare ones several. Each token then "
-            "becomes a list of numbers, its **vector**: with these the model computes. "
-            "Instructions, product and answer together must fit into the **context**, 4,096 "
-            "tokens in Llama 2."
+            "The model does not read letter by letter. It cuts a text into tokens from a fixed "
+            "list, 32,000 of them in Llama 2: frequent words are one token, rare ones several. "
+            "Each token then becomes a long list of numbers that stands for it (its **vector**): "
+            "with these the model computes. The model can hold only so much at once, 4,096 tokens "
+            "in Llama 2: its **context**. Instructions, product and answer must fit into it together."
         ),
         N_("Sources: the model that answers now; Llama 2 paper, section 2.2 and Table 1."),
     ),
@@ -62,16 +63,9 @@ PANELS = (
         "attention",
         N_("Attention"),
         N_(
-            "What a word means depends on the words around it: after “desk”, “light” is a lamp; "
-            "after “very”, it is about weight. **Attention** lets each token look at other tokens "
-            "and take from them what it needs.\n\nEach token carries three short lists of numbers: "
-            "a **query** q (what am I looking for?), a **key** k (what am I?) and a **value** v "
-            "(what can I give?). The better its query matches another token’s key, the larger the "
-            "share of that token’s value it takes; the shares add up to 100%. Several **heads** do "
-            "this side by side, each with its own habit.\n\nA token may look back, never ahead: in "
-            "training the model predicts every token from those before it, and if it saw ahead it "
-            "would merely copy. The **mask** sees to that.\n\nThe numbers here are chosen by us so "
-            "that the habits can be seen; the arithmetic is the model’s own."
+            "What a word means depends on the words before it: after “desk”, “light” is a lamp; "
+            "after “very”, it is about weight. **Attention** lets each token look at itself and "
+            "the tokens before it, and take from them what it needs."
         ),
         N_(
             "Sources: Vaswani et al., arXiv 1706.03762, sections 3.2.1 (the calculation), 3.2.2 "
@@ -172,6 +166,26 @@ PANELS = (
 )
 
 
+def opening(view: EngineView) -> str:
+    """What the page is for, and which model answers on it."""
+    sentence = _(
+        "Vitrine sorts products with a language model such as Llama 2. Ten ideas, each with "
+        "something to move: the first three are enough to see what Vitrine does; 4 to 7 look inside "
+        "the model; 8 to 10 are about Llama 2 itself."
+    )
+    return f"{sentence}  \n{_answering(view)}"
+
+
+def _answering(view: EngineView) -> str:
+    if view.engine is None:
+        return _("On this page no model answers now.")
+    if view.is_demo:
+        return _(
+            "On this page Vitrine’s own **demo model** answers now: built like Llama 2, but very small."
+        )
+    return _("On this page **{model}** answers now.", model=plain(view.engine.model))
+
+
 def chooser() -> Panel:
     """The ten panels to choose from, and the open one."""
     names = [panel.name for panel in PANELS]
@@ -205,7 +219,7 @@ def _drawing(name: str, view: EngineView, loaded: LoadedCatalog | None) -> Calla
     drawings: dict[str, Callable[[], None]] = {
         "next-token": lambda: _first_panel(view, loaded),
         "tokens": lambda: anatomy_tokens.tokens(view, _example(loaded)),
-        "attention": _attention,
+        "attention": anatomy_attention.attention,
         "rope": anatomy_inside.rope,
         "norms": anatomy_inside.norms,
         "swiglu": anatomy_inside.swiglu,
@@ -220,18 +234,6 @@ def _drawing(name: str, view: EngineView, loaded: LoadedCatalog | None) -> Calla
 def _first_panel(view: EngineView, loaded: LoadedCatalog | None) -> None:
     anatomy_tokens.one_token(view)
     anatomy_classifier.classifier(view, loaded, _example(loaded))
-
-
-def _attention() -> None:
-    anatomy_inside.attention()
-    show.hint(
-        _(
-            "For the classifier: it reads the answer at the last token, where the category’s "
-            "letter must come. By attention, layer after layer, that place has gathered from the "
-            "whole product text."
-        ),
-        ":material/label:",
-    )
 
 
 def _example(loaded: LoadedCatalog | None) -> str:

@@ -21,8 +21,9 @@ _LEGEND = {"orientation": "h", "x": 0, "y": 1.01, "yanchor": "bottom", "traceord
 
 
 def visible(token: str) -> str:
-    """A token with its blanks and line breaks made to be seen."""
-    return token.replace(" ", "·").replace("\n", "↵").replace("\t", "⇥") or "∅"
+    """A token with its blanks and line breaks made to be seen; one that is no more has a name."""
+    named = {"": _("(end of text)"), " ": _("(blank)"), "\n": _("(line break)"), "\t": _("(tab)")}
+    return named.get(token) or token.replace(" ", "·").replace("\n", "↵").replace("\t", "⇥")
 
 
 def next_token_chart(choices: Sequence[TokenChoice], now: NDArray[np.float64]) -> Chart:
@@ -89,18 +90,31 @@ def next_token_chart(choices: Sequence[TokenChoice], now: NDArray[np.float64]) -
 
 def _next_sentence(names: list[str], said: list[float], now: NDArray[np.float64]) -> str:
     best = int(np.argmax(now))
+    details = {
+        "token": names[best],
+        "said": numerals.percent(said[best], language()),
+        "logprob": _logprob(math.log(said[best])),
+        "now": numerals.percent(float(now[best]), language()),
+        "left": int((now > 0).sum()),
+        "count": len(names),
+    }
+    if np.allclose(now, np.array(said) / sum(said)):
+        return _(
+            "The model gives “{token}” {said}, a logprob of {logprob}. Only the {count} likeliest "
+            "tokens are known here; shared out over those, “{token}” gets {now}.",
+            **details,
+        )
+    if details["left"] == len(names):
+        return _(
+            "The model gives “{token}” {said}, a logprob of {logprob}. Shared out over the {count} "
+            "tokens known here, and with the sliders as they stand, “{token}” gets {now}.",
+            **details,
+        )
     return _(
-        "“{token}” is the likeliest to follow: the model gives it {said}, a logprob of {logprob}. "
-        "The tokens that are not listed hold {rest} together; without them, and at these "
-        "settings, it is drawn {now} of the time. {left} of the {count} listed tokens stay "
-        "possible.",
-        token=names[best],
-        said=numerals.percent(said[best], language()),
-        logprob=_logprob(math.log(said[best])),
-        now=numerals.percent(float(now[best]), language()),
-        left=int((now > 0).sum()),
-        count=len(names),
-        rest=numerals.percent(max(0.0, 1 - sum(said)), language()),
+        "The model gives “{token}” {said}, a logprob of {logprob}. Shared out over the tokens known "
+        "here, and with the sliders as they stand, “{token}” gets {now}. {left} of the {count} can "
+        "still be drawn.",
+        **details,
     )
 
 

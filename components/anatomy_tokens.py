@@ -11,11 +11,13 @@ from components import anatomy_live as live
 from components import numerals, show, state
 from components.anatomy_controls import line, slider
 from components.anatomy_token_charts import next_token_chart, surprise_chart, visible
-from components.engine import EngineView
+from components.engine import EngineView, settings
 from components.i18n import _, language, plain
 from vitrine.anatomy import readout
+from vitrine.anatomy.pieces import pieces
 from vitrine.anatomy.readout import WordCost
 from vitrine.anatomy.sampling import top_p, with_temperature
+from vitrine.llm.embedded.gguf import read_header
 from vitrine.llm.engines import ConnectedEngine
 from vitrine.llm.reply import TokenChoice
 
@@ -23,6 +25,7 @@ BEGINNING = "Buy this watch online at the best"
 SENTENCE = "This soft cotton blanket keeps your baby warm and is easy to wash."
 MOST_WORDS = 80
 CONTEXT = 4096
+CUT = ("microwave", "necklace", "hairdryer")
 LONG = 600  # words, about the longest that shops write
 
 
@@ -42,7 +45,7 @@ def one_token(view: EngineView) -> None:
         text = state.text_so_far()
         temperature = slider(
             "temperature",
-            _("Temperature: low sharpens the odds, high evens them out"),
+            _("Temperature: low = nearly always the favourite, high = more surprises"),
             0.0,
             2.0,
             1.0,
@@ -50,7 +53,7 @@ def one_token(view: EngineView) -> None:
         )
         share = slider(
             "top_p",
-            _("Top-p: only the likeliest tokens, up to this share, stay in play"),
+            _("Top-p: 0.5 = only the favourites that together make up 50%"),
             0.05,
             1.0,
             1.0,
@@ -68,9 +71,8 @@ def one_token(view: EngineView) -> None:
         show.chart(next_token_chart(choices, now), "anatomy_next")
         st.caption(
             _(
-                "Only the tokens shown take part in a draw, so its chances (green) add up to 100%, "
-                "even with both sliders at 1. · stands for a blank, ↵ for a line break, ∅ for the "
-                "end of the text."
+                "Green: the chances in a draw among the tokens shown, together 100%. · stands for "
+                "a blank."
             )
         )
         if view.is_demo:
@@ -85,14 +87,13 @@ def one_token(view: EngineView) -> None:
 def _buttons(text: str, choices: Sequence[TokenChoice], now: np.ndarray) -> None:
     st.markdown(_("Click the token that shall come next (· is a blank):"))
     with st.container(horizontal=True, gap="small"):
-        for place, choice in enumerate(choices[:12]):
-            if not choice.text:  # the mark that ends a text
-                continue
+        for place, choice in enumerate(choices):
             st.button(
                 plain(visible(choice.text)),
                 key=state.panel_key(f"token_{place}"),
                 on_click=state.set_text_so_far,
                 args=(text + choice.text,),
+                disabled=not choice.text,  # the mark that ends a text: nothing comes after it
             )
     drawn = secrets.SystemRandom().choices(choices, weights=list(now))[0]
     with st.container(horizontal=True, gap="small"):
@@ -113,6 +114,7 @@ def _buttons(text: str, choices: Sequence[TokenChoice], now: np.ndarray) -> None
 
 def tokens(view: EngineView, example: str) -> None:
     """Panel 2: what each word of a description costs."""
+    _cut_words()
     text = st.text_area(
         _("A description"),
         value=example,
@@ -140,23 +142,55 @@ def tokens(view: EngineView, example: str) -> None:
             long=round(LONG * count / len(costs)),
         )
     )
+    st.markdown(" ".join(_how_to_read(view, costs)))
     st.html(_chips(costs))
     st.progress(min(1.0, count / CONTEXT), text=_("How much of the context is taken"))
-    if view.is_demo:
-        st.caption(
-            _(
-                "The demo model counts here. Its list of tokens is shorter than Llama 2’s, so that "
-                "it cuts words into more pieces than Llama 2 would."
-            )
-        )
     st.caption(
         _(
-            "The small number is how many tokens the word adds; the first word carries the mark "
-            "that begins a text. The API does not list tokens: Vitrine asks for the count of each "
-            "longer beginning, and subtracts. At most {most} words are counted.",
+            "We can see how many pieces a word makes, but not where it is cut. At most {most} words "
+            "are counted.",
             most=MOST_WORDS,
         )
     )
+
+
+def _how_to_read(view: EngineView, costs: Sequence[WordCost]) -> list[str]:
+    """What the small numbers are, each sentence true of the model that counts."""
+    said = [
+        _(
+            "The small number is how many tokens a word makes. Full stops and commas count too, and "
+            "the first word mostly counts one more, for an invisible mark that begins a text."
+        )
+    ]
+    cut = [cost for cost in costs[1:] if cost.text.strip().isalpha() and cost.tokens > 1]
+    if view.is_demo and cut:
+        plainest = min(cut, key=lambda cost: (cost.tokens, len(cost.text)))
+        said.append(
+            _(
+                "The demo model’s list is shorter than Llama 2’s, so that even “{word}” is cut here.",
+                word=plain(plainest.text.strip()),
+            )
+        )
+    return said
+
+
+def _cut_words() -> None:
+    """Words cut into their tokens: the demo model's, for its file tells where."""
+    cut = {word: parts for word in CUT if (parts := _pieces(word))}
+    if not cut:
+        return
+    st.markdown(_("Words as the demo model cuts them:"))
+    shown = " &emsp; ".join(_cut(word, parts) for word, parts in cut.items())
+    st.html(f'<p class="vitrine-text">{shown}</p>')
+
+
+@st.cache_data(show_spinner=False)
+def _pieces(word: str) -> list[str]:
+    """None at all where the file of the demo model is not there, or is another kind of file."""
+    try:
+        return pieces(word, read_header(settings().demo_model))
+    except (OSError, ValueError):
+        return []
 
 
 @st.cache_data(show_spinner=False, max_entries=50)
@@ -172,6 +206,13 @@ def _chips(costs: Sequence[WordCost]) -> str:
         for cost in costs
     ]
     return f'<p class="vitrine-text">{" ".join(parts)}</p>'
+
+
+def _cut(word: str, parts: Sequence[str]) -> str:
+    """`word = pie + ces`, as HTML in which all text is escaped."""
+    tint = f"vitrine-chip vitrine-chip-{min(len(parts), 4)}"
+    chips = " + ".join(f'<span class="{tint}">{html.escape(part.strip())}</span>' for part in parts)
+    return f'<span class="vitrine-cut">{html.escape(word)} = {chips}</span>'
 
 
 def perplexity(view: EngineView) -> None:

@@ -1,5 +1,8 @@
 """The Home page's look at the engine: which model answers, how it is, how to have another one."""
 
+import logging
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+
 import streamlit as st
 
 from components import engine, show, state
@@ -9,8 +12,9 @@ from vitrine.errors import ModelError
 from vitrine.llm.client import ModelClient
 from vitrine.llm.embedded import DEMO_NAME
 from vitrine.llm.handover import hand_over
-from vitrine.messages import Message
+from vitrine.settings import Settings
 
+log = logging.getLogger(__name__)
 _TO_LLAMA2 = """\
 curl -fsSL https://ollama.com/install.sh | sh
 ollama pull llama2
@@ -92,33 +96,49 @@ def switch_to_llama2(view: EngineView) -> None:
         )
     )
     st.code(_TO_LLAMA2, language="bash")
-    host = engine.idle_ollama() if view.engine and view.engine.kind == "embedded" else None
-    if state.handed_over():
-        st.success(
-            _("The demo model is in your Ollama as `{name}`.", name=DEMO_NAME),
-            icon=":material/check:",
-        )
-    elif host is not None and st.button(
-        _("Put the demo model into my Ollama"), icon=":material/drive_file_move:"
-    ):
-        _hand_over(host)
+    _into_ollama(_without_demo(view))
 
 
-def _hand_over(host: str) -> None:
-    settings = engine.settings()
-    try:
-        with (
-            st.status(_("Putting the demo model into Ollama…")) as status,
-            ModelClient(host, DEMO_NAME, settings.connect_timeout, settings.read_timeout) as client,
-        ):
+def _without_demo(view: EngineView) -> str | None:
+    """The address of an Ollama that the demo model can be put into."""
+    if view.engine is None:
+        # the settings want an Ollama; one that answers lacks only the model
+        return view.health.host if view.health.reachable else None
+    return engine.idle_ollama() if view.engine.kind == "embedded" else None
 
-            def progress(message: Message) -> None:
-                status.write(translate_markdown(message))
 
-            hand_over(client, settings.demo_model, progress)
-    except ModelError as error:
+def _into_ollama(host: str | None) -> None:
+    """The button, then the wait, then what came of it; each run of the page finds where it stands."""
+    record = state.hand_over()
+    label = _("Put the demo model into my Ollama")
+    if record.work is None and host and st.button(label, icon=":material/drive_file_move:"):
+        record.work = _begun(host)
+    if record.work is None:
+        return
+    if not record.work.done():
+        with st.spinner(_("Putting the demo model into Ollama…")):
+            wait([record.work])
+        engine.look_again()
+        st.rerun()
+    error = record.work.exception()
+    if isinstance(error, ModelError):
+        record.work = None  # the next run offers it again
         show.error(error.message)
         return
-    state.set_handed_over()
-    engine.look_again()
-    st.rerun()
+    record.work.result()
+    st.success(
+        _("The demo model is in your Ollama as `{name}`.", name=DEMO_NAME), icon=":material/check:"
+    )
+
+
+def _begun(host: str) -> Future[None]:
+    """The upload, in a thread of its own: a click elsewhere ends a run of the page at once."""
+    worker = ThreadPoolExecutor(1)
+    work = worker.submit(_hand_over, host, engine.settings())
+    worker.shutdown(wait=False)
+    return work
+
+
+def _hand_over(host: str, settings: Settings) -> None:
+    with ModelClient(host, DEMO_NAME, settings.connect_timeout, settings.read_timeout) as client:
+        hand_over(client, settings.demo_model, lambda step: log.info("%s", step))

@@ -2,6 +2,8 @@
 
 import secrets
 from collections.abc import Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
 from typing import Any, Literal, TypeVar, cast
 
 import streamlit as st
@@ -195,14 +197,17 @@ def _works() -> dict[str, Work]:
     return cast(dict[str, Work], st.session_state.setdefault(_WORK, {}))
 
 
-def handed_over() -> bool:
-    """Whether this visitor has put the demo model into their Ollama."""
-    return _get(_HANDED_OVER, False)
+@dataclass
+class HandOver:
+    """A visitor's upload of the demo model into their Ollama; None before it was asked for."""
+
+    work: Future[None] | None = None
 
 
-def set_handed_over() -> None:
-    """Remembers that the demo model is in Ollama now."""
-    st.session_state[_HANDED_OVER] = True
+def hand_over() -> HandOver:
+    """The visitor's own: a click elsewhere starts a new run, which finds the upload going on."""
+    found: HandOver = st.session_state.setdefault(_HANDED_OVER, HandOver())
+    return found
 
 
 def set_pick(product_id: str) -> None:

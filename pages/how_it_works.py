@@ -10,10 +10,7 @@ st.html(show.ASSETS / "anatomy.css")
 view, loaded = engine.view(), state.catalog()
 show.head(
     _("How Llama 2 works"),
-    _(
-        "Ten ideas, each with something to move. The first three are enough to see what Vitrine "
-        "does; 4 to 7 look inside the model; 8 to 10 are about Llama 2 itself."
-    ),
+    anatomy_page.opening(view),
     view,
     loaded,
 )

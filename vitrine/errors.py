@@ -14,6 +14,7 @@ VitrineError
 │   ├── ServerTimeout           it took longer than the settings allow
 │   ├── ServerBusy              503
 │   ├── ModelMissing            the server has no such model
+│   │   └── DemoMissing         nor can it be pulled: the demo model stands in no registry
 │   ├── RequestRefused          400 and its like: the server's own words are kept
 │   ├── ModelChanged            another model of the same name is there now
 │   ├── ReplyBroken             cut off, not JSON, or not of the API's shape
@@ -138,6 +139,15 @@ class ModelChanged(ModelError):
     template = N_(
         "The model “{model}” at {host} is no longer the one that this run began with. Put that one "
         "back and resume the run, or start a new run."
+    )
+
+
+class DemoMissing(ModelMissing):
+    """Details: host, model."""
+
+    template = N_(
+        "The demo model “{model}” is not in the Ollama at {host}. Home has a button that puts it "
+        "there. Or run `python -m vitrine model serve`, and set OLLAMA_HOST to the address it tells."
     )
 
 

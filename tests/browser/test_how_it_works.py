@@ -63,7 +63,7 @@ def _press(label: str) -> Callable[[Page], None]:
 
 
 def _mask(page: Page) -> None:
-    page.get_by_text("Causal mask").click()
+    page.get_by_text("Mask: no token sees what comes later").click()
 
 
 MOVES = {

@@ -6,7 +6,12 @@ import numpy as np
 import pytest
 
 from components import i18n
-from components.anatomy_attention_charts import attention_chart, distance_chart, worked_row
+from components.anatomy_attention_charts import (
+    attention_chart,
+    distance_chart,
+    shares,
+    worked_row,
+)
 from components.anatomy_layer_charts import curves_chart, norms_chart, surface_chart
 from components.anatomy_memory_charts import cache_chart, fit_chart, gib, heads_chart
 from components.anatomy_page import PANELS
@@ -83,7 +88,13 @@ def test_nothing_of_a_reader_or_a_model_acts_as_html() -> None:
 
 
 def test_blanks_and_breaks_are_seen() -> None:
-    assert [visible(text) for text in (" a", "\n", "\t", "")] == ["·a", "↵", "⇥", "∅"]
+    assert [visible(text) for text in (" a", "\n", "\t", "")] == [
+        "·a",
+        "(line break)",
+        "(tab)",
+        "(end of text)",
+    ]
+    assert [visible(text) for text in (" ", "\n\n", "a\tb")] == ["(blank)", "↵↵", "a⇥b"]
 
 
 def test_forbidden_cells_are_left_empty_and_the_row_is_outlined() -> None:
@@ -100,6 +111,11 @@ def test_the_worked_row_shows_the_mask() -> None:
     assert list(row.iloc[:, -1]) == ["100%", "0", "0"]
 
 
+def test_a_row_of_shares_adds_up_to_100_as_shown() -> None:
+    assert shares(np.array([0.244, 0.523, 0.233, 0.0])) == ["25%", "52%", "23%", "0"]
+    assert shares(np.array([0.9999, 0.0001])) == ["100%", "<1%"]
+
+
 def test_a_step_outside_the_list_makes_the_perplexity_a_lower_bound() -> None:
     inside = surprise_chart("A", [Surprise(" b", math.log(0.25), False)])
     outside = surprise_chart("A", [Surprise(" b", math.log(0.25), True)])
@@ -114,7 +130,7 @@ def test_a_token_tells_its_probability_its_logprob_and_its_chance() -> None:
     drawn, said, labels = next_token_chart(CHOICES, np.array([0.3, 0.0])).figure.data
     assert list(drawn.customdata) == [
         "·&lt;i&gt;: 50.0%, logprob −0.69 → 30.0%",
-        "↵: 25.0%, logprob −1.39 → 0",
+        "(line break): 25.0%, logprob −1.39 → 0",
     ]
     assert list(said.x) == pytest.approx([0.5, 0.25])
     assert list(labels.x) == pytest.approx([0.5, 0.25])  # no bar covers a number

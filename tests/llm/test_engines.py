@@ -13,6 +13,7 @@ from tests.faulty_server import (
     refused_host,
 )
 from vitrine.errors import (
+    DemoMissing,
     EngineFailed,
     ModelMissing,
     ReplyBroken,
@@ -87,6 +88,12 @@ def test_a_model_that_ollama_lacks_is_named(
     faulty_server.always("/api/tags", _offers(*offered))  # type: ignore[arg-type]
     with pytest.raises(ModelMissing, match="llama2"):
         choose(_settings("ollama", faulty_server.host, "llama2"))
+
+
+def test_the_demo_model_is_not_to_be_pulled(faulty_server: FaultyServer) -> None:
+    with pytest.raises(DemoMissing) as raised:
+        choose(_settings("ollama", faulty_server.host, DEMO_NAME))
+    assert "pull" not in str(raised.value)
 
 
 def test_a_model_for_embeddings_is_not_chosen(faulty_server: FaultyServer) -> None:

@@ -79,6 +79,13 @@ def test_the_model_is_missing(faulty_server: FaultyServer) -> None:
     assert "ollama pull mistral" in _sentences(health)
 
 
+def test_the_demo_model_is_missing(faulty_server: FaultyServer) -> None:
+    health = check(_settings(faulty_server.host, model="vitrine-demo:latest"))
+    assert health.reachable and not health.well
+    assert "ollama pull" not in _sentences(health)  # no registry has it
+    assert "python -m vitrine model serve" in _sentences(health)
+
+
 @pytest.mark.parametrize("path", ["/api/version", "/api/tags", "/api/ps"])
 @pytest.mark.parametrize(
     "behaviour",

@@ -63,3 +63,22 @@ def test_home_speaks_french(visit: Visit) -> None:
     page = visit("home", lang="fr")
     assert "Voyez votre catalogue" in said(page)
     assert "Il répond, et tout va bien." in said(page)
+
+
+def test_the_demo_model_can_be_put_where_it_is_asked_for(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VITRINE_MODEL", "vitrine-demo")
+    page = visit("home")
+    assert "ollama pull vitrine-demo" not in said(page)
+    assert "Home has a button that puts it there" in said(page)
+    assert "Put the demo model into my Ollama" in [button.label for button in page.button]
+
+
+def test_nothing_is_put_where_nothing_answers(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OLLAMA_HOST", refused_host())
+    assert "Put the demo model into my Ollama" not in [
+        button.label for button in visit("home").button
+    ]

@@ -1,10 +1,12 @@
 """The explaining page: each panel draws, moves, and says so where the model is away."""
 
 import math
+import re
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from components.anatomy_attention import BLANKET, SOFT
 from components.anatomy_page import PANELS
 from tests.faulty_server import FaultyServer, Handler, busy
 from tests.pages.conftest import Visit, said
@@ -91,10 +93,48 @@ def test_a_click_goes_on_with_the_token(open_panel: Visit) -> None:
 
 def test_temperature_nought_leaves_one_token(open_panel: Visit) -> None:
     page = open_panel("next-token")
-    assert "3 of the 3 listed tokens" in said(page)
+    assert "Only the 3 likeliest tokens are known here" in said(page)
+    assert "can still be drawn" not in said(page)
     next(slider for slider in page.slider if "Temperature" in slider.label).set_value(0.0).run()
-    assert "drawn 100.0% of the time" in said(page)
-    assert "1 of the 3 listed tokens" in said(page)
+    assert "gets 100.0%" in said(page)
+    assert "1 of the 3 can still be drawn" in said(page)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "soft blanket"), ("fr", "douce couverture")]
+)
+def test_the_share_in_the_text_is_the_one_in_the_picture(
+    open_panel: Visit, language: str, words: str
+) -> None:
+    page = open_panel("attention", lang=language)
+    assert page.text_input[0].value.split()[SOFT : BLANKET + 1] == words.split()
+    row = page.dataframe[0].value.iloc[BLANKET]
+    share = row.iloc[SOFT + 1]  # the first column names the row
+    assert f" {share}, " in next(
+        text.value for text in page.markdown if "“Soft”" in text.value or "Douce" in text.value
+    )
+    numbers = [int(cell.replace("\u202f", "").rstrip("%")) for cell in row.iloc[1:]]
+    assert sum(numbers) == 100
+
+
+def test_each_listed_token_has_its_button(open_panel: Visit) -> None:
+    labels = [button.label.replace("\\", "") for button in open_panel("next-token").button]
+    assert [label for label in ("·good", "·bad", "(line break)") if label in labels] == labels[:3]
+
+
+def test_words_are_shown_cut_as_the_demo_models_file_cuts_them(open_panel: Visit) -> None:
+    page = open_panel("tokens")
+    shown = next(part.proto.body for part in page.get("html") if "hairdryer" in part.proto.body)
+    assert re.sub(r"<[^>]+>", "", shown) == (
+        "microwave = microwave &emsp; necklace = neck + lace &emsp; hairdryer = hair + d + ry + er"
+    )
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_page_says_which_model_answers(
+    open_panel: Visit, model_server: FaultyServer, language: str
+) -> None:
+    assert "llama2" in said(open_panel("rope", lang=language)).replace("\\", "")
 
 
 def test_without_the_mask_the_future_is_looked_at(open_panel: Visit) -> None:

@@ -15,6 +15,7 @@ import httpx
 import ollama
 
 from vitrine.errors import (
+    DemoMissing,
     ModelError,
     ModelMissing,
     ReplyBroken,
@@ -23,6 +24,7 @@ from vitrine.errors import (
     ServerTimeout,
     ServerUnreachable,
 )
+from vitrine.llm.embedded import DEMO_NAME
 from vitrine.llm.reply import InstalledModel, Reply, TokenChoice, Turn
 from vitrine.llm.transport import DeadlineTransport, is_loopback
 from vitrine.messages import N_, Message
@@ -139,7 +141,7 @@ class ModelClient:
         for candidate in self.installed():
             if same_model(candidate.name, self.model):
                 return candidate.digest
-        raise ModelMissing(host=self.host, model=self.model)
+        raise missing(self.host, self.model)
 
     def capabilities(self) -> frozenset[str]:
         """What the model can do ("completion", "thinking"…); asked for once."""
@@ -245,7 +247,7 @@ class ModelClient:
         if status == httpx.codes.SERVICE_UNAVAILABLE:
             return ServerBusy(host=self.host)
         if status == httpx.codes.NOT_FOUND and "model" in words and "not found" in words:
-            return ModelMissing(host=self.host, model=self.model)
+            return missing(self.host, self.model)
         reason = " ".join(words.split())[:_WORDS_KEPT]
         return RequestRefused(host=self.host, status=status, reason=reason)
 
@@ -256,6 +258,12 @@ class ModelClient:
 def same_model(first: str, second: str) -> bool:
     """Whether two names mean one model: case does not count, a missing tag is "latest"."""
     return _tagged(first) == _tagged(second)
+
+
+def missing(host: str, model: str) -> ModelMissing:
+    """The error for a model that is not there: how to get it depends on which it is."""
+    kind = DemoMissing if same_model(model, DEMO_NAME) else ModelMissing
+    return kind(host=host, model=model)
 
 
 def _tagged(name: str) -> str:

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from vitrine.errors import ModelError, ModelMissing
-from vitrine.llm.client import ModelClient, same_model
+from vitrine.errors import ModelError
+from vitrine.llm.client import ModelClient, missing, same_model
 from vitrine.llm.embedded import DEMO_NAME
 from vitrine.llm.embedded.process import shared_engine
 from vitrine.llm.reply import InstalledModel
@@ -72,7 +72,7 @@ def _ollama(settings: Settings) -> ConnectedEngine:
     with _asking(settings, settings.ollama_host) as client:
         chosen = _pick(client.installed(), settings.model)
     if chosen is None:
-        raise ModelMissing(host=settings.ollama_host, model=settings.model or "llama2")
+        raise missing(settings.ollama_host, settings.model or "llama2")
     return _connected(settings, "ollama", settings.ollama_host, chosen)
 
 
@@ -81,7 +81,7 @@ def _embedded(settings: Settings) -> ConnectedEngine:
     with _asking(settings, host) as client:
         chosen = _pick(client.installed(), DEMO_NAME)
     if chosen is None:
-        raise ModelMissing(host=host, model=DEMO_NAME)
+        raise missing(host, DEMO_NAME)
     return _connected(settings, "embedded", host, chosen)
 
 

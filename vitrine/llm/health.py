@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, replace
 
 from vitrine.errors import (
+    DemoMissing,
     EngineFailed,
     ModelError,
     ModelMissing,
@@ -11,7 +12,7 @@ from vitrine.errors import (
     ServerTimeout,
     ServerUnreachable,
 )
-from vitrine.llm.client import ModelClient, same_model
+from vitrine.llm.client import ModelClient, missing, same_model
 from vitrine.llm.engines import ConnectedEngine, EngineKind, choose
 from vitrine.llm.reply import InstalledModel
 from vitrine.llm.transport import is_loopback
@@ -77,7 +78,7 @@ def examine(engine: ConnectedEngine) -> Health:
             health = replace(health, models=tuple(client.installed()))
             present = any(same_model(model.name, engine.model) for model in health.models)
             if not present:
-                raise ModelMissing(host=engine.host, model=engine.model)
+                raise missing(engine.host, engine.model)
             health = replace(health, model=engine.model, loaded=client.loaded())
         except ModelError as error:
             return _told(replace(health, troubles=(_trouble(error),)), engine.asked)
@@ -176,6 +177,13 @@ _MENDS: dict[type[ModelError], tuple[str, str]] = {
     ModelMissing: (
         N_("The model “{model}” is not installed at {host}."),
         N_("Run `ollama pull {model}`, or set VITRINE_ENGINE=embedded."),
+    ),
+    DemoMissing: (
+        N_("The demo model “{model}” is not in the Ollama at {host}."),
+        N_(
+            "Home has a button that puts it there. Or run `python -m vitrine model serve`, and set "
+            "OLLAMA_HOST to the address it tells; or set VITRINE_ENGINE=embedded."
+        ),
     ),
     EngineFailed: (
         N_("The embedded engine does not start: {reason}."),
