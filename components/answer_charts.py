@@ -3,17 +3,15 @@
 import math
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from components import numerals
-from components.charts import Chart, bars, figure_text, new_figure
-from components.i18n import _, language
-from components.palette import AGAINST, GRAY, GREEN, TOWARDS, faint
+from components.charts import Chart, bars, signed_bars
+from components.i18n import _, language, listed
+from components.palette import GRAY, GREEN, faint
 from vitrine.classify.prediction import Distribution, Prediction
 from vitrine.explain.explanation import Explanation, WordWeight
 
 WORDS_SHOWN = 12
-_WORD_LENGTH = 22
 
 
 def shares(distribution: Distribution) -> dict[str, float]:
@@ -61,34 +59,13 @@ def _answer_sentence(inside: dict[str, float], outside: float) -> str:
 def word_weight_chart(explanation: Explanation) -> Chart:
     """The heaviest words, each with its 95 % interval: to the right towards, to the left away."""
     shown = explanation.words[:WORDS_SHOWN]
-    rows = list(range(len(shown)))
-    trace = go.Bar(
-        x=[entry.weight for entry in shown],
-        y=rows,
-        orientation="h",
-        width=0.62,
-        marker={
-            "color": [TOWARDS if entry.weight >= 0 else AGAINST for entry in shown],
-            "cornerradius": 3,
-        },
-        error_x={
-            "array": [entry.high - entry.weight for entry in shown],
-            "arrayminus": [entry.weight - entry.low for entry in shown],
-            "color": GRAY,
-            "thickness": 1.5,
-            "width": 4,
-        },
-        hovertemplate="%{customdata}<extra></extra>",
-        customdata=[f"{figure_text(entry.word.text)}: {_interval(entry)}" for entry in shown],
+    figure = signed_bars(
+        [entry.word.text for entry in shown],
+        [entry.weight for entry in shown],
+        [f"{entry.word.text}: {_interval(entry)}" for entry in shown],
+        _("Pull, in log-odds"),
+        [(entry.low, entry.high) for entry in shown],
     )
-    figure = new_figure(30 * len(shown) + 64, trace)
-    figure.update_yaxes(
-        tickvals=rows,
-        ticktext=[_signed_word(entry) for entry in shown],
-        range=[len(shown) - 0.5, -0.5],
-        showgrid=False,
-    )
-    figure.update_xaxes(title_text=_("Pull, in log-odds"), zeroline=True, zerolinecolor=GRAY)
     return Chart(figure, weights_sentence(explanation), weights_table(explanation))
 
 
@@ -98,8 +75,8 @@ def weights_sentence(explanation: Explanation) -> str:
     against = [entry.word.text for entry in explanation.words if entry.weight < 0][:2]
     details = {
         "category": explanation.category,
-        "towards": _listed(towards),
-        "against": _listed(against),
+        "towards": listed(towards),
+        "against": listed(against),
     }
     if towards and against:
         return _(
@@ -127,10 +104,6 @@ def weights_table(explanation: Explanation) -> pd.DataFrame:
     )
 
 
-def _signed_word(entry: WordWeight) -> str:
-    return f"{figure_text(entry.word.text, _WORD_LENGTH)} {'+' if entry.weight >= 0 else '−'}"
-
-
 def _interval(entry: WordWeight) -> str:
     low, high = (numerals.signed(value, language()) for value in (entry.low, entry.high))
     return _(
@@ -139,11 +112,3 @@ def _interval(entry: WordWeight) -> str:
         low=low,
         high=high,
     )
-
-
-def _listed(words: list[str]) -> str:
-    """“a”, “b” and “c”."""
-    quoted = [_("“{word}”", word=word) for word in words]
-    if len(quoted) < 2:
-        return "".join(quoted)
-    return _("{first} and {last}", first=", ".join(quoted[:-1]), last=quoted[-1])

@@ -9,10 +9,12 @@ import plotly.graph_objects as go
 
 from components import numerals
 from components.i18n import language, one_line
-from components.palette import GREEN, TEMPLATE
+from components.palette import AGAINST, GRAY, GREEN, TEMPLATE, TOWARDS, faint
 
 ROW_HEIGHT = 44  # pixels for a bar and the label above it
+SIGNED_ROW_HEIGHT = 30  # for a bar with its label beside it
 LABEL_LENGTH = 60
+_WORD_LENGTH = 22
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,59 @@ def bars(
     figure = new_figure(ROW_HEIGHT * len(rows) + 16, trace)
     figure.update_xaxes(visible=False, range=[0, max([*values, 1e-9]) * 1.18])
     return name_rows(figure, names)
+
+
+def signed_bars(
+    words: Sequence[str],
+    values: Sequence[float],
+    hovers: Sequence[str],
+    axis: str,
+    intervals: Sequence[tuple[float, float]] | None = None,
+    doubtful: Sequence[bool] | None = None,
+) -> go.Figure:
+    """Horizontal bars to both sides of zero, the first on top, perhaps each with its interval; those
+    that are `doubtful` are faint. The sign stands beside the word: colour never speaks alone."""
+    rows = list(range(len(words)))
+    colours = [TOWARDS if value >= 0 else AGAINST for value in values]
+    if doubtful is not None:
+        colours = [
+            faint(colour) if doubt else colour
+            for colour, doubt in zip(colours, doubtful, strict=True)
+        ]
+    trace = go.Bar(
+        x=list(values),
+        y=rows,
+        orientation="h",
+        width=0.62,
+        marker={"color": colours, "cornerradius": 3},
+        error_x=None if intervals is None else _whiskers(values, intervals),
+        hovertemplate="%{customdata}<extra></extra>",
+        customdata=[figure_text(hover, 2 * LABEL_LENGTH) for hover in hovers],
+    )
+    figure = new_figure(SIGNED_ROW_HEIGHT * len(rows) + 64, trace)
+    figure.update_yaxes(
+        tickvals=rows,
+        ticktext=[
+            f"{figure_text(word, _WORD_LENGTH)} {'+' if value >= 0 else '−'}"
+            for word, value in zip(words, values, strict=True)
+        ],
+        range=[len(rows) - 0.5, -0.5],
+        showgrid=False,
+    )
+    return figure.update_xaxes(title_text=axis, zeroline=True, zerolinecolor=GRAY)
+
+
+def _whiskers(
+    values: Sequence[float], intervals: Sequence[tuple[float, float]]
+) -> dict[str, object]:
+    pairs = list(zip(values, intervals, strict=True))
+    return {
+        "array": [high - value for value, (_low, high) in pairs],
+        "arrayminus": [value - low for value, (low, _high) in pairs],
+        "color": GRAY,
+        "thickness": 1.5,
+        "width": 4,
+    }
 
 
 def name_rows(figure: go.Figure, names: Sequence[str], lift: float = 0.42) -> go.Figure:

@@ -6,7 +6,7 @@ first which one it is (`use`). Catalogues are read from the `.po` files themselv
 
 import gettext
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextvars import ContextVar
 from functools import lru_cache
 from io import BytesIO
@@ -51,6 +51,23 @@ def n_(one: str, many: str, count: int, **details: object) -> str:
     """As `_`, with the plural that `count` asks for; `{count}` is filled in too."""
     found = catalogue(language()).ngettext(one, many, count)
     return _filled(found, {"count": count, **details})
+
+
+def listed(words: Sequence[str]) -> str:
+    """“a”, “b” and “c”."""
+    quoted = [_("“{word}”", word=word) for word in words]
+    if len(quoted) < 2:
+        return "".join(quoted)
+    return _("{first} and {last}", first=", ".join(quoted[:-1]), last=quoted[-1])
+
+
+def about(seconds: float) -> str:
+    """A time that is only estimated, in the unit a person would say it in."""
+    if seconds < 90:
+        return n_("about {count} second", "about {count} seconds", max(1, round(seconds)))
+    if seconds < 90 * 60:
+        return n_("about {count} minute", "about {count} minutes", round(seconds / 60))
+    return n_("about {count} hour", "about {count} hours", round(seconds / 3600))
 
 
 def translate(message: Message) -> str:

@@ -1,5 +1,9 @@
-"""What a visitor's session remembers, and what its address says. The only module with their keys."""
+"""What a visitor's session remembers, and what its address says.
 
+The only module with their keys, but for those of runs (`components.run_state`).
+"""
+
+from collections.abc import Sequence
 from typing import Any, Literal, TypeVar, cast
 
 import streamlit as st
@@ -30,6 +34,17 @@ SINGLE = "explain_single"
 WHAT_IF = "what_if"
 PANEL = "panel"  # also its name in the address
 ANATOMY_TEXT = "anatomy_text"
+IMPORTANCE_SAMPLE = "importance_sample"
+IMPORTANCE_HOW = "importance_how"
+IMPORTANCE_BUDGET = "importance_budget"
+IMPORTANCE_CATEGORY = "importance_category"
+IMPORTANCE_LEAST = "importance_least"
+IMPORTANCE_HOMOGENEITY = "importance_homogeneity"
+IMPORTANCE_OTHER = "importance_other"
+IMPORTANCE_COMPARED = "importance_compared"
+BATCH_MODE = "batch_mode"
+BATCH_HOW = "batch_how"
+BATCH_MOST = "batch_most"
 
 _CATALOG = "catalog"
 _UPLOAD_SEEN = "upload_seen"
@@ -41,6 +56,7 @@ _ANSWERS = "answers"
 _HANDED_OVER = "handed_over"
 _ENTERED = "entered"
 _TURNS = "panel_turns"
+USUAL_SAMPLE = 70  # products of an importance run
 
 _ADDRESS_CATALOG = "catalogue"
 _ADDRESS_PRODUCT = "product"
@@ -201,6 +217,37 @@ def settle_pick(product_ids: list[str]) -> None:
     if _get(PICK, "") not in product_ids:
         wanted = address_product()
         st.session_state[PICK] = wanted if wanted in product_ids else product_ids[0]
+
+
+def open_product(product_id: str) -> None:
+    """Chooses a product of the catalogue for the page that classifies one, whatever it showed."""
+    st.session_state[SOURCE] = "catalogue"
+    st.session_state[SEARCH] = ""
+    set_pick(product_id)
+
+
+def settle_choice(key: str, names: Sequence[str]) -> None:
+    """Before a chooser is drawn: what was chosen before, where it is still one of `names`."""
+    if _get(key, "") not in names:
+        st.session_state[key] = names[0]
+
+
+def settle_batch_most(usual: int, products: int) -> None:
+    """Before the field is drawn: as many as chosen before, where the catalogue has them."""
+    now = _get(BATCH_MOST, usual)
+    st.session_state[BATCH_MOST] = min(max(1, now), products)
+
+
+def settle_importance_sample(sizes: Sequence[int]) -> None:
+    """Before the slider is drawn: as many products as chosen before, where the catalogue has them."""
+    if _get(IMPORTANCE_SAMPLE, 0) not in sizes:
+        usual = [size for size in sizes if size <= USUAL_SAMPLE]
+        st.session_state[IMPORTANCE_SAMPLE] = usual[-1] if usual else sizes[0]
+
+
+def telling_key(product_id: str) -> str:
+    """The key of the button that opens one of the products that show most."""
+    return f"telling_{product_id}"
 
 
 def panel() -> str:

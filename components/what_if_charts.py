@@ -7,14 +7,13 @@ import plotly.graph_objects as go
 
 from components import numerals
 from components.answer_charts import shares
-from components.charts import Chart, bars, figure_text, new_figure
+from components.charts import Chart, bars, signed_bars
 from components.i18n import _, language
-from components.palette import AGAINST, BRASS, GRAY, GREEN, TOWARDS, faint
+from components.palette import BRASS, GRAY, GREEN, faint
 from vitrine.classify.prediction import Distribution
 from vitrine.explain.asking import likeliest
 from vitrine.explain.missing import Missing
 
-_WORD_LENGTH = 22
 _BELOW = 0.27  # rows; under the bar, so that the line crosses no number
 
 
@@ -68,33 +67,15 @@ def _change_sentence(before: Distribution, after: Distribution) -> str:
 def missing_chart(category: str, before: float, found: Sequence[Missing]) -> Chart:
     """How far each word moves the category's log-odds, the strongest first."""
     texts = [numerals.percent(entry.probability, language()) for entry in found]
-    rows = list(range(len(found)))
-    trace = go.Bar(
-        x=[entry.shift for entry in found],
-        y=rows,
-        orientation="h",
-        width=0.62,
-        marker={
-            "color": [TOWARDS if entry.shift >= 0 else AGAINST for entry in found],
-            "cornerradius": 3,
-        },
-        hovertemplate="%{customdata}<extra></extra>",
-        customdata=[
-            f"{figure_text(entry.word)}: {numerals.signed(entry.shift, language())} ({text})"
+    figure = signed_bars(
+        [entry.word for entry in found],
+        [entry.shift for entry in found],
+        [
+            f"{entry.word}: {numerals.signed(entry.shift, language())} ({text})"
             for entry, text in zip(found, texts, strict=True)
         ],
+        _("Shift, in log-odds"),
     )
-    figure = new_figure(30 * len(found) + 64, trace)
-    figure.update_yaxes(
-        tickvals=rows,
-        ticktext=[
-            f"{figure_text(entry.word, _WORD_LENGTH)} {'+' if entry.shift >= 0 else '−'}"
-            for entry in found
-        ],
-        range=[len(found) - 0.5, -0.5],
-        showgrid=False,
-    )
-    figure.update_xaxes(title_text=_("Shift, in log-odds"), zeroline=True, zerolinecolor=GRAY)
     table = pd.DataFrame(
         {
             _("Word"): [entry.word for entry in found],

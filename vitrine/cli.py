@@ -21,6 +21,7 @@ from vitrine.catalog.profile import profile as profile_of
 from vitrine.catalog.read import read_catalog_file
 from vitrine.classify.categories import categories_of, unknown_to_demo
 from vitrine.classify.classifier import Classifier
+from vitrine.cli_importance import add_to as add_importance
 from vitrine.cli_runs import (
     check_writable,
     new_run,
@@ -283,6 +284,9 @@ def _health_json(health: Health) -> dict[str, object]:
         "outdated": health.outdated,
         "troubles": [{"what": str(t.what), "mend": str(t.mend)} for t in health.troubles],
     }
+
+
+add_importance(app, sentence_or_exit, _read)
 
 
 def main() -> None:

@@ -24,7 +24,8 @@ VitrineError
 ├── RunOver                     a run that ended cannot be resumed
 ├── CategoriesUnusable          fewer than two categories, or more than the codes allow
 ├── DescriptionEmpty            there is nothing to classify
-└── NothingToExplain            no word to leave out, or no logprobs to weigh
+├── NothingToExplain            no word to leave out, or no logprobs to weigh
+└── NothingToLearn              no labels of two categories for the yardstick
 
 Each class holds its sentence as a template (see `vitrine.messages`): what happened, and what to do.
 """
@@ -207,3 +208,12 @@ class NothingToExplain(VitrineError):
     """Details: reason (a short clause)."""
 
     template = N_("This answer cannot be explained: {reason}.")
+
+
+class NothingToLearn(VitrineError):
+    """Details: found (categories that some product with words is labelled with)."""
+
+    template = N_(
+        "The catalogue’s labels name {found} categories; the yardstick learns from two or more. Choose "
+        "a category column on the Dataset page."
+    )

@@ -16,6 +16,7 @@ from vitrine.jobs.choices import RunChoices
 from vitrine.jobs.classifying import Classifying
 from vitrine.jobs.handler import Handlers
 from vitrine.jobs.identity import own_name
+from vitrine.jobs.importance import Explainer
 from vitrine.jobs.lane import BROKEN
 from vitrine.jobs.model import Run
 from vitrine.jobs.pace import Pace
@@ -26,7 +27,7 @@ from vitrine.messages import Message
 from vitrine.settings import Settings
 
 log = logging.getLogger(__name__)
-HANDLERS: Handlers = {"classify": Classifying}
+HANDLERS: Handlers = {"classify": Classifying, "importance": Explainer}
 _TURN = 20.0  # seconds for one run while others wait
 _IDLE = 1.0  # seconds between two looks for work
 _AFTER_FAILURE = 5.0
