@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
 
-.PHONY: run test check format locale browser catalogue demo-model bench-engine
+.PHONY: run test check format locale browser catalogue demo-model bench-engine bench-batch bench-scikit-llm
 
 run: $(VENV)/.run
 	$(BIN)/python -m streamlit run app.py --server.address 127.0.0.1 --server.port $(PORT)
@@ -47,6 +47,17 @@ demo-model: $(VENV)/.train
 # What one classification costs in the embedded engine, and how fast it starts.
 bench-engine: $(VENV)/.run
 	$(BIN)/python -m bench.engine
+
+# Products a minute of a run, beside a bare loop with Ollama's own client on the same server.
+bench-batch: $(VENV)/.run
+	$(BIN)/python -m bench.batch
+
+# The same beside scikit-llm too, on an Ollama that has the demo model: make bench-scikit-llm OLLAMA=…
+OLLAMA ?= http://127.0.0.1:11434
+bench-scikit-llm: $(VENV)/.run requirements-scikit-llm.txt
+	test -d .venv-scikit-llm || $(PYTHON) -m venv .venv-scikit-llm
+	.venv-scikit-llm/bin/python -m pip install --disable-pip-version-check -q -r requirements-scikit-llm.txt
+	$(BIN)/python -m bench.batch --host $(OLLAMA) --openai $(OLLAMA)/v1
 
 # A half-made environment would pass for a whole one at the next start: it is removed.
 $(VENV)/bin/python:

@@ -19,9 +19,9 @@ def shown_words(
     words: Sequence[WordImportance], by_homogeneity: bool
 ) -> tuple[tuple[WordImportance, ...], tuple[WordImportance, ...]]:
     """What the figure holds of each side; the words of a tenth of the heaviest's pull are noise."""
-    least = _NOISE * max((abs(entry.shrunk) for entry in words), default=0.0)
+    least = _NOISE * max((abs(entry.believed(by_homogeneity)) for entry in words), default=0.0)
     pulling, pushing = (
-        tuple(entry for entry in side if abs(entry.shrunk) >= least)
+        tuple(entry for entry in side if abs(entry.believed(by_homogeneity)) >= least)
         for side in (towards(words, by_homogeneity), away(words, by_homogeneity))
     )
     return pulling[:SHOWN_TOWARDS], pushing[:SHOWN_AWAY]

@@ -28,7 +28,7 @@ class Found:
 def words_by_category(found: Found) -> None:
     """The chooser, the figure, and how homogeneity is meant."""
     st.header(_("Words by category"), anchor=False)
-    left, right = st.columns(2, gap="large", vertical_alignment="center")
+    left, right = st.columns(2, gap="large")
     with right:
         least = _least_products()
         by_homogeneity = _by_homogeneity()
@@ -40,8 +40,8 @@ def words_by_category(found: Found) -> None:
     if not words:
         show.hint(
             n_(
-                "No word stands in {least} of the {count} product that the model sorts here: explain "
-                "more products, or ask for fewer with a word.",
+                "So far the model sorts {count} product here, and a word needs {least}: explain more "
+                "products, or ask for fewer with a word.",
                 "No word stands in {least} of the {count} products that the model sorts here: explain "
                 "more products, or ask for fewer with a word.",
                 folded.products[category],
@@ -82,6 +82,7 @@ def _least_products() -> int:
 def _by_homogeneity() -> bool:
     chosen = st.toggle(
         _("Put words of one category first"),
+        value=True,
         key=state.IMPORTANCE_HOMOGENEITY,
         persist_state="session",
     )
@@ -121,20 +122,17 @@ def telling_products(found: Found, open_product: Callable[[str], None] | None) -
 
 
 def _telling_product(pick: Telling, text: str, open_product: Callable[[str], None] | None) -> None:
+    title = one_line(text)
+    title = title if len(title) <= _TITLE_LENGTH else title[: _TITLE_LENGTH - 1].rstrip() + "…"
+    adds = _(
+        "Adds {words}; with it, {share} is shown.",
+        words=listed(pick.adds[:_WORDS_NAMED]),
+        share=numerals.percent(pick.covered, language(), 0),
+    )
     with st.container(border=True):
-        title = one_line(text)
-        title = title if len(title) <= _TITLE_LENGTH else title[: _TITLE_LENGTH - 1].rstrip() + "…"
-        st.markdown(f"**{plain(pick.category)}** · {plain(title)}")
-        st.markdown(
-            plain(
-                _(
-                    "Adds {words}; with it, {share} is shown.",
-                    words=listed(pick.adds[:_WORDS_NAMED]),
-                    share=numerals.percent(pick.covered, language(), 0),
-                )
-            )
-        )
-        if open_product is not None and st.button(
+        told, opens = st.columns([4, 1], vertical_alignment="center")
+        told.markdown(f"**{plain(pick.category)}** · {plain(title)}  \n{plain(adds)}")
+        if open_product is not None and opens.button(
             _("Explain it in Classify"),
             key=state.telling_key(pick.product),
             icon=":material/label:",

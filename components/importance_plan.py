@@ -185,7 +185,7 @@ def _earlier() -> None:
     with st.expander(_("Earlier runs"), icon=":material/history:"):
         for run in found:
             st.button(
-                run_name(run),
+                f"{run_name(run)} · {_(STATES[run.state])}",
                 key=run_state.run_key(run.id),
                 type="tertiary",
                 icon=":material/folder_open:",
@@ -194,7 +194,7 @@ def _earlier() -> None:
 
 
 def run_name(run: Run) -> str:
-    """What tells one run from another in a list, in Markdown."""
+    """What tells one run from another, in Markdown."""
     choices, made = RunChoices.of(run), Explaining.of(run)
     return " · ".join(
         [
@@ -202,6 +202,5 @@ def run_name(run: Run) -> str:
             n_("{count} product", "{count} products", run.total),
             plain(choices.model),
             n_("{count} call each", "{count} calls each", made.budget),
-            _(STATES[run.state]),
         ]
     )

@@ -27,7 +27,7 @@ from vitrine.jobs.model import UNFINISHED, Progress, Row, Run
 
 def run_view(run: Run, loaded: LoadedCatalog | None) -> None:
     """The run's head, then its progress or what came of it."""
-    name, again = st.columns([5, 1], vertical_alignment="center")
+    name, again = st.columns([4, 1], vertical_alignment="center")
     name.markdown(run_name(run))
     again.button(
         _("Another run"),

@@ -220,9 +220,10 @@ def settle_pick(product_ids: list[str]) -> None:
 
 
 def open_product(product_id: str) -> None:
-    """Chooses a product of the catalogue for the page that classifies one, whatever it showed."""
+    """Chooses a product of the catalogue for the page that classifies one, whatever it showed; it is
+    searched for, since of a large catalogue not every product is in the list."""
     st.session_state[SOURCE] = "catalogue"
-    st.session_state[SEARCH] = ""
+    st.session_state[SEARCH] = product_id
     set_pick(product_id)
 
 

@@ -1,8 +1,6 @@
 """`python -m vitrine importance`: the words that pull towards each category, over many products."""
 
 import json
-import sys
-import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated, Any
@@ -13,6 +11,7 @@ from vitrine.catalog.model import Catalog
 from vitrine.catalog.products import products
 from vitrine.classify.categories import categories_of, unknown_to_demo
 from vitrine.classify.classifier import Classifier
+from vitrine.cli_runs import VISITOR, resumed, work_off
 from vitrine.errors import RunUnknown
 from vitrine.explain.choice import How, choose
 from vitrine.explain.importance import WordImportance, away, importance, towards
@@ -20,14 +19,12 @@ from vitrine.explain.local import BUDGET, LEAST_BUDGET
 from vitrine.explain.telling import most_telling
 from vitrine.jobs.importance import Wish, begin, explained_rows
 from vitrine.jobs.model import Run
-from vitrine.jobs.runner import Runner
 from vitrine.jobs.store import Store, open_store
 from vitrine.llm.engines import choose as choose_engine
 from vitrine.log import configure
 from vitrine.settings import LARGEST_SEED, Settings
 
 SAMPLE = 70
-_VISITOR = "command line"
 _WORDS_SHOWN = 8
 Guard = Callable[[Callable[..., None]], Callable[..., None]]
 Read = Callable[[Path], tuple[Settings, Catalog]]
@@ -66,14 +63,24 @@ def add_to(app: typer.Typer, guarded: Guard, read: Read) -> None:
             drawn = settings.seed if seed is None else seed
             chosen = choose(products(catalog), sample, drawn, how)
             run = _begin(store, settings, Wish(catalog, chosen, budget, drawn, how))
-        run = _work(store, settings, run)
+        run = work_off(store, settings, run)
         found = summary(store, run)
         typer.echo(json.dumps(found, ensure_ascii=False) if as_json else as_text(found))
-        raise typer.Exit(0 if run.state == "done" else 1)
+        if run.state != "done":
+            _tell_the_way_on(run)
+            raise typer.Exit(130 if run.state == "paused" else 2)
+
+
+def _tell_the_way_on(run: Run) -> None:
+    if run.reason:
+        typer.echo(str(run.reason), err=True)
+    typer.echo(
+        f"The run is not done. Go on with: python -m vitrine importance --resume {run.id}", err=True
+    )
 
 
 def summary(store: Store, run: Run) -> dict[str, Any]:
-    """What the run has found and spent, JSON-safe; words by falling belief."""
+    """What the run has found and spent, JSON-safe; words that lie in one category come first."""
     rows = list(store.every_row(run.id))
     explained, progress = explained_rows(rows), store.progress(run.id)
     folded = importance(explained)
@@ -95,8 +102,8 @@ def summary(store: Store, run: Run) -> dict[str, Any]:
         "categories": {
             name: {
                 "products": folded.products[name],
-                "towards": [_word(entry) for entry in towards(words)],
-                "away": [_word(entry) for entry in away(words)],
+                "towards": [_word(entry) for entry in towards(words, by_homogeneity=True)],
+                "away": [_word(entry) for entry in away(words, by_homogeneity=True)],
             }
             for name, words in folded.words.items()
         },
@@ -156,38 +163,13 @@ def _begin(store: Store, settings: Settings, wish: Wish) -> Run:
     if warning is not None:
         typer.echo(str(warning), err=True)
     with engine.client() as client:
-        run = begin(store, _VISITOR, engine, Classifier(client, categories), wish)
+        run = begin(store, VISITOR, engine, Classifier(client, categories), wish)
     calls = len(wish.products) * wish.budget
     typer.echo(f"run {run.id}: {run.total} products, {calls} model calls at most", err=True)
     return run
 
 
 def _again(store: Store, run_id: str) -> Run:
-    run = store.run(run_id)
-    if run.kind != "importance":
+    if store.run(run_id).kind != "importance":
         raise RunUnknown(id=run_id)
-    return store.resume(run_id)
-
-
-def _work(store: Store, settings: Settings, run: Run) -> Run:
-    """Until it is over; after a Ctrl-C what is done is kept, and the way on is told."""
-    runner = Runner(store, settings)
-    worker = threading.Thread(target=runner.finish, args=(run.id,), daemon=True)
-    worker.start()
-    try:
-        while worker.is_alive():
-            worker.join(1.0)
-            _show_progress(store, run)
-    except KeyboardInterrupt:
-        runner.stop()
-        worker.join()
-        typer.echo(f"\nstopped; go on with --resume {run.id}", err=True)
-    return store.run(run.id)
-
-
-def _show_progress(store: Store, run: Run) -> None:
-    """One line that is written over, on a terminal only."""
-    if sys.stderr.isatty():
-        found = store.progress(run.id)
-        sys.stderr.write(f"\r\033[Kexplain {found.ended}/{found.total}, {found.calls} calls")
-        sys.stderr.flush()
+    return resumed(store, run_id)

@@ -60,7 +60,7 @@ def work_off(store: Store, settings: Settings, run: Run) -> Run:
     try:
         while thread.is_alive():
             thread.join(_LOOK)
-            show_status(_bar(store.progress(run.id)))
+            show_status(_bar(run.kind, store.progress(run.id)))
     except KeyboardInterrupt:
         store.pause(run.id)
         show_status("stopping: what is under way may still end")
@@ -107,9 +107,9 @@ def show_status(text: str) -> None:
         sys.stderr.flush()
 
 
-def _bar(found: Progress) -> str:
+def _bar(what: str, found: Progress) -> str:
     done = found.ended * _BAR // max(1, found.total)
-    parts = [f"classify [{'#' * done}{'.' * (_BAR - done)}] {found.ended}/{found.total}"]
+    parts = [f"{what} [{'#' * done}{'.' * (_BAR - done)}] {found.ended}/{found.total}"]
     if found.per_minute and found.ended < found.total:
         left = time.strftime("%H:%M:%S", time.gmtime(found.seconds_left or 0))
         parts.append(f"{found.per_minute:.0f} a minute, {left} left")

@@ -28,17 +28,20 @@ def test_a_run_grows_survives_a_reload_and_is_halted(app: str, page: Page) -> No
     page.get_by_role("button", name="Cancel").click()
     expect(page.get_by_text("Called off; what was found stays.")).to_be_visible(timeout=ANSWER_MS)
 
+    expect(page.get_by_test_id("stStatusWidget")).to_have_count(0, timeout=ANSWER_MS)
     page.get_by_text("Compare with another view").click()
     page.get_by_role("combobox", name="Compare with").click()
     page.get_by_role("option", name=re.compile("TF-IDF")).click()
     expect(page.get_by_text("the same order here and in the yardstick")).to_be_visible(
         timeout=ANSWER_MS
     )
-    page.get_by_role("button", name="Explain it in Classify").first.click()
+    page.get_by_role("button", name="Explain it in Classify").nth(1).click()
     expect(page.get_by_role("heading", name="Classify", exact=True)).to_be_visible(
         timeout=ANSWER_MS
     )
     page.wait_for_url(re.compile("product="), timeout=ANSWER_MS)
+    picked = page.url.split("product=")[1].split("&")[0]
+    expect(page.get_by_label("Search in ids, names and descriptions")).to_have_value(picked)
 
 
 @pytest.mark.parametrize("page", [{"locale": "fr-FR"}], indirect=True)

@@ -135,4 +135,6 @@ def test_differences_stand_furthest_apart_first() -> None:
 
 def test_the_sentence_is_the_languages() -> None:
     i18n.use("fr")
-    assert importance_sentence("Montres", WORDS, 10).startswith("Les mots les plus sûrs")
+    assert importance_sentence("Montres", WORDS, 10).startswith(
+        "Les mots qui attirent le plus sûrement"
+    )

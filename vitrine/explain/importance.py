@@ -47,6 +47,10 @@ class WordImportance:
     shrunk: float
     homogeneity: float
 
+    def believed(self, by_homogeneity: bool) -> float:
+        """What to rank by: the shrunk mean, perhaps times the homogeneity."""
+        return self.shrunk * (self.homogeneity if by_homogeneity else 1.0)
+
     @property
     def certain(self) -> bool:
         """Whether the interval leaves its direction in no doubt."""
@@ -99,11 +103,10 @@ def away(
 def _ranked(
     words: Sequence[WordImportance], sign: float, by_homogeneity: bool
 ) -> tuple[WordImportance, ...]:
-    def size(entry: WordImportance) -> float:
-        return sign * entry.shrunk * (entry.homogeneity if by_homogeneity else 1.0)
+    def order(entry: WordImportance) -> tuple[float, float, str]:
+        return -sign * entry.believed(by_homogeneity), -sign * entry.weight, entry.word
 
-    chosen = [entry for entry in words if sign * entry.weight > 0]
-    return tuple(sorted(chosen, key=lambda entry: (-size(entry), -sign * entry.weight, entry.word)))
+    return tuple(sorted((entry for entry in words if sign * entry.weight > 0), key=order))
 
 
 def _of_category(

@@ -28,8 +28,9 @@ from vitrine.messages import N_, Message
 
 log = logging.getLogger(__name__)
 BROKEN = N_("This ended early because of a fault in Vitrine. Try it again; the log says more.")
-_VOUCH_EVERY = 1.0  # seconds
-_VOUCH_AT = 200  # answers
+_VOUCH_EVERY = 1.0  # seconds between two looks at the server's model, at least
+_VOUCH_COST = 0.01  # of the time, at most, is spent on looking
+_VOUCH_LATEST = 8.0  # seconds
 _CHECK_SECONDS = 10.0  # for a list of models
 _LONGEST_ABSENCE = 15.0  # seconds between two looks at a server that is left out
 
@@ -51,7 +52,7 @@ class Lane:
         self._slots: list[threading.Thread] = []
         self._lock = threading.Lock()
         self._held: list[tuple[Row, Outcome]] = []
-        self._vouched = time.monotonic()
+        self._next_vouch = 0.0
         self._vouching = threading.Lock()
         self._add_slot()
 
@@ -129,7 +130,7 @@ class Lane:
             self.pace.busy()
 
     def _due(self) -> bool:
-        return len(self._held) >= _VOUCH_AT or time.monotonic() - self._vouched >= _VOUCH_EVERY
+        return time.monotonic() >= self._next_vouch
 
     def _vouch(self) -> None:
         """Hands in what is held, if the server's model is still the run's."""
@@ -138,13 +139,16 @@ class Lane:
         try:
             with self._lock:
                 held, self._held = self._held, []
+            began = time.monotonic()
             error = self._doubt()
             if error is None:
                 self._desk.hand_in(held)
             else:
                 self._leave_out(error)
                 self._desk.put_back([row for row, _ in held])
-            self._vouched = time.monotonic()
+            cost = time.monotonic() - began
+            pause = min(_VOUCH_LATEST, max(_VOUCH_EVERY, cost / _VOUCH_COST))
+            self._next_vouch = time.monotonic() + pause
         finally:
             self._vouching.release()
 

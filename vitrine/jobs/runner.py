@@ -103,6 +103,10 @@ class Runner:
                 self._woken.wait(_IDLE)  # the rest is in other workers' hands
         return self._store.run(run_id)
 
+    def limits(self) -> dict[str, int]:
+        """Requests at once that pay now, by server; those that fast runs have used."""
+        return {name: pace.limit for name, pace in self._paces.items()}
+
     def _turn_over(self, run: Run) -> Callable[[], bool]:
         """Whether another run is to have its turn; asked often, so that it looks seldom."""
         ends = time.monotonic() + _TURN
