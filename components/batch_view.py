@@ -8,10 +8,11 @@ from components.batch_charts import answers_chart, failures_chart
 from components.i18n import _, about, n_, one_line, plain, translate_markdown, use
 from components.run_controls import LOOK_SECONDS, controls
 from vitrine.jobs import browsing
+from vitrine.jobs.browsing import Wanted
 from vitrine.jobs.choices import RunChoices
 from vitrine.jobs.model import UNFINISHED, Progress, Row, Run
 
-NEWEST = 8  # answers
+FEW = 8  # answers beside the chart
 TEXT_LENGTH = 90
 
 
@@ -69,12 +70,22 @@ def _body(run: Run) -> None:
         st.subheader(_("Answers by category"), anchor=False)
         show.chart(answers_chart(progress, RunChoices.of(run).categories), "batch_answers")
     with right:
-        st.subheader(_("Newest answers"), anchor=False)
-        newest = runs.store().newest_rows(run.id, NEWEST)
-        order = [_("Category"), _("Probability"), _("Text")]
-        st.dataframe(
-            answers_table(newest), hide_index=True, column_order=order, column_config=columns()
-        )
+        _newest(run) if run.state in UNFINISHED else _least_sure(run)
+
+
+def _newest(run: Run) -> None:
+    st.subheader(_("Newest answers"), anchor=False)
+    _few(runs.store().newest_rows(run.id, FEW))
+
+
+def _least_sure(run: Run) -> None:
+    st.subheader(_("Least sure answers"), anchor=False)
+    _few(browsing.page(runs.store(), run.id, Wanted(("answered",), order="lowest"), 0, FEW))
+
+
+def _few(rows: tuple[Row, ...]) -> None:
+    order = [_("Category"), _("Probability"), _("Text")]
+    st.dataframe(answers_table(rows), hide_index=True, column_order=order, column_config=columns())
 
 
 def _status(run: Run, progress: Progress) -> None:
@@ -152,9 +163,9 @@ def answers_table(rows: tuple[Row, ...]) -> pd.DataFrame:
     return pd.DataFrame(
         {
             _("Product"): [row.product_id for row in rows],
-            _("Text"): [_short(row.text) for row in rows],
             _("Category"): [row.label or _outcome(row) for row in rows],
             _("Probability"): [row.score for row in rows],
+            _("Text"): [_short(row.text) for row in rows],
         }
     )
 
@@ -162,6 +173,7 @@ def answers_table(rows: tuple[Row, ...]) -> pd.DataFrame:
 def columns() -> dict[str, object]:
     """How the columns of `answers_table` are drawn."""
     return {
+        _("Product"): st.column_config.TextColumn(width="small"),
         _("Text"): st.column_config.TextColumn(width="large"),
         _("Probability"): st.column_config.ProgressColumn(
             min_value=0, max_value=1, format="percent"

@@ -20,6 +20,7 @@ PAGE = "results_page"
 OPEN = "results_open"
 
 _VISITOR = "visitor"
+_COOKIE_TOLD = "visitor_cookie_told"
 _SHOWN = "shown_runs"
 _FOLLOWED = "followed_runs"
 _ADDRESS_RUN = "run"
@@ -35,8 +36,10 @@ def visitor() -> str:
 
 
 def cookie_lacks() -> bool:
-    """Whether the browser would not know this visitor again."""
-    return st.context.cookies.get(COOKIE) != visitor()
+    """Whether the browser would not know this visitor again; asked once a session."""
+    told = bool(st.session_state.get(_COOKIE_TOLD, False))
+    st.session_state[_COOKIE_TOLD] = True
+    return not told and st.context.cookies.get(COOKIE) != visitor()
 
 
 def shown_run(kind: Kind) -> str | None:

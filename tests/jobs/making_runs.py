@@ -42,12 +42,16 @@ PROBE = "A plain product without any description."
 
 def asked(*servers: FaultyServer) -> Counter[str]:
     """How often each product's text was asked about, the measure of the route left out."""
-    texts = (
-        exchange.body["messages"][1]["content"].splitlines()[0].removeprefix("Product: ")
-        for server in servers
-        for exchange in server.requests_to("/api/chat")
-    )
+    texts = (text for server in servers for text in texts_asked(server))
     return Counter(text for text in texts if text != PROBE)
+
+
+def texts_asked(server: FaultyServer, since: int = 0) -> list[str]:
+    """The products' texts in the order they came, from the request `since` on."""
+    bodies = (exchange.body for exchange in server.requests_to("/api/chat")[since:])
+    whole = (body for body in bodies if body)  # none where the process died while it asked
+    lines = (body["messages"][1]["content"].splitlines()[0] for body in whole)
+    return [line.removeprefix("Product: ") for line in lines]
 
 
 def at(settings: Settings, *hosts: str) -> Settings:

@@ -4,7 +4,7 @@ import time
 from random import Random
 
 from tests.faulty_server import FaultyServer, Handler, healthy
-from tests.jobs.making_runs import asked, at, start, until
+from tests.jobs.making_runs import asked, at, start, texts_asked, until
 from tests.jobs.processes import begin, kill
 from vitrine.jobs.store import Store
 from vitrine.settings import Settings
@@ -47,12 +47,6 @@ def test_twenty_kills_cost_no_answer(
 def wait_for_requests(server: FaultyServer, more: int) -> None:
     enough = len(server.history) + more
     until(lambda: len(server.history) >= enough, 120)
-
-
-def texts_asked(server: FaultyServer, since: int) -> list[str]:
-    exchanges = server.requests_to("/api/chat")[since:]
-    lines = (exchange.body["messages"][1]["content"].splitlines()[0] for exchange in exchanges)
-    return [line.removeprefix("Product: ") for line in lines]
 
 
 def test_a_worker_that_starts_on_the_same_machine_does_not_wait_for_the_lease(

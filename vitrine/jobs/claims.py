@@ -37,6 +37,14 @@ def take(
     return tuple(sorted(map(row_from, claimed), key=lambda row: row.position))
 
 
+def waits(connection: Connection, run_id: str, now: float) -> bool:
+    """Whether there is a row to claim: one that waits, or whose lease has run out."""
+    of_run = select(rows.c.position).where(rows.c.run_id == run_id).limit(1)
+    waiting = of_run.where(rows.c.state == "waiting")
+    lapsed = of_run.where(rows.c.state == "claimed", rows.c.lease_until < now)
+    return any(connection.execute(query).first() is not None for query in (waiting, lapsed))
+
+
 def others_at_work(connection: Connection, run_id: str, worker: str, now: float) -> bool:
     """Whether another worker holds rows of the run by a lease that has not run out."""
     held = select(rows.c.position).where(

@@ -15,7 +15,7 @@ from vitrine.errors import RunUnknown, VitrineError
 from vitrine.jobs.choices import RunChoices
 from vitrine.jobs.classifying import Classifying
 from vitrine.jobs.handler import Handlers
-from vitrine.jobs.identity import own_name
+from vitrine.jobs.identity import is_gone, own_name
 from vitrine.jobs.importance import Explainer
 from vitrine.jobs.lane import BROKEN
 from vitrine.jobs.model import Run
@@ -80,16 +80,18 @@ class Runner:
             try:
                 runs = self._store.unfinished()
                 served = {run.id: served.get(run.id, 0.0) for run in runs}
-                for run in sorted(runs, key=lambda run: served[run.id])[:1]:
-                    self._work_on(run, self._turn_over(run))
+                worked = False
+                for run in sorted(runs, key=lambda run: served[run.id]):
                     served[run.id] = time.monotonic()
+                    if worked := self._work_on(run, self._turn_over(run)):
+                        break
             except (
                 SQLAlchemyError
             ):  # a full disk, a database that restarts: nothing is lost by waiting
                 log.exception("the store of runs fails")
                 self._stop.wait(_AFTER_FAILURE)
             else:
-                if len(runs) < 2:
+                if not worked:
                     self._woken.wait(_IDLE)
 
     def finish(self, run_id: str) -> Run:
@@ -98,8 +100,7 @@ class Runner:
             run = self._store.run(run_id)
             if run.state not in ("waiting", "running"):
                 break
-            self._work_on(run, lambda: False)
-            if self._store.run(run_id).state in ("waiting", "running"):
+            if not self._work_on(run, lambda: False):
                 self._woken.wait(_IDLE)  # the rest is in other workers' hands
         return self._store.run(run_id)
 
@@ -120,8 +121,15 @@ class Runner:
 
         return over
 
-    def _work_on(self, run: Run, enough: Callable[[], bool]) -> None:
-        """A fault that is not a row's is the run's: it fails with the reason and can be resumed."""
+    def _work_on(self, run: Run, enough: Callable[[], bool]) -> bool:
+        """Works on a run, if it has a row to claim: whether it had.
+
+        A fault that is not a row's is the run's: it fails with the reason and can be resumed.
+        """
+        self._inherit(run)
+        alone = self.worker if RunChoices.of(run).mode == "reproducible" else None
+        if not self._store.waits(run.id, alone):
+            return self._store.finish(run.id)
         try:
             open_ = self._handlers[run.kind]
             lanes = [
@@ -138,6 +146,13 @@ class Runner:
         except Exception:  # the thread must live on for the other runs
             log.exception("run %s broke off", run.id)
             self._store.fail(run.id, Message(BROKEN))
+        return True
+
+    def _inherit(self, run: Run) -> None:
+        """Frees what processes that are gone still hold."""
+        for name in filter(is_gone, self._store.holders(run.id)):
+            freed = self._store.give_back(run.id, name)
+            log.info("run %s: %d rows taken over from %s", run.id, freed, name)
 
     def _pace(self, run: Run, server: Server) -> Pace:
         """One for each server, learnt once for all runs in fast mode."""

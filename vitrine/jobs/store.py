@@ -180,6 +180,15 @@ class Store:
         with self._engine.begin() as connection:
             return claims.renew(connection, run_id, worker, self._clock() + lease)
 
+    def waits(self, run_id: str, alone: str | None = None) -> bool:
+        """Whether there is a row to claim, by this worker where it is to be `alone` at the run; not
+        whether the run is to go on."""
+        now = self._clock()
+        with self._reader.connect() as connection:
+            if alone and claims.others_at_work(connection, run_id, alone, now):
+                return False
+            return claims.waits(connection, run_id, now)
+
     def holders(self, run_id: str) -> frozenset[str]:
         """The workers that hold rows of a run, alive or not."""
         with self._reader.connect() as connection:

@@ -9,7 +9,6 @@ from vitrine.errors import ModelError
 from vitrine.jobs.choices import RunChoices
 from vitrine.jobs.desk import Desk, outcome_of
 from vitrine.jobs.handler import Handler, Open, answer_from, kept_answer
-from vitrine.jobs.identity import is_gone
 from vitrine.jobs.lane import Lane
 from vitrine.jobs.model import UNFINISHED, Outcome, Row, Run
 from vitrine.jobs.pace import Pace
@@ -54,7 +53,6 @@ class Work:
         """Returns when the run is no longer to go on, when what is left is others' to do, or soon
         after `enough`."""
         try:
-            self._inherit()
             while not enough() and self._to_go_on():
                 again = self._fill()
                 if self._desk.drained and self._desk.idle:
@@ -65,12 +63,6 @@ class Work:
                 self._write()
         finally:
             self._stop()
-
-    def _inherit(self) -> None:
-        """Frees what processes that are gone still hold."""
-        for name in filter(is_gone, self._store.holders(self._run.id)):
-            freed = self._store.give_back(self._run.id, name)
-            log.info("run %s: %d rows taken over from %s", self._run.id, freed, name)
 
     def _to_go_on(self) -> bool:
         """Looks at the run's state now and then, renews leases, and watches the servers."""
