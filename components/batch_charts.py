@@ -34,6 +34,12 @@ def answers_chart(progress: Progress, categories: Sequence[str]) -> Chart:
 def _answers_sentence(inside: dict[str, int], answered: int, outside: int) -> str:
     if not answered:
         return _("No product has an answer yet.")
+    if outside == answered:
+        return n_(
+            "The {count} answer is none of the categories.",
+            "None of the {count} answers is one of the categories.",
+            answered,
+        )
     first, *_others = inside
     told = n_(
         "Of {count} answer, most go to “{category}”: {share}.",

@@ -42,6 +42,7 @@ IMPORTANCE_LEAST = "importance_least"
 IMPORTANCE_HOMOGENEITY = "importance_homogeneity"
 IMPORTANCE_OTHER = "importance_other"
 IMPORTANCE_COMPARED = "importance_compared"
+PULL_NAME = "pull_name"
 BATCH_MODE = "batch_mode"
 BATCH_HOW = "batch_how"
 BATCH_MOST = "batch_most"
@@ -53,6 +54,7 @@ _CATEGORY_CHOICE = "category_choice"
 _ANSWERED = "answered"
 _WORK = "work"
 _ANSWERS = "answers"
+_MODEL = "model"
 _HANDED_OVER = "handed_over"
 _ENTERED = "entered"
 _TURNS = "panel_turns"
@@ -195,6 +197,16 @@ def end_work() -> None:
 
 def _works() -> dict[str, Work]:
     return cast(dict[str, Work], st.session_state.setdefault(_WORK, {}))
+
+
+def model() -> str | None:
+    """The model that this visitor has chosen; None: the settings' or the engine's first."""
+    return _get(_MODEL, cast(str | None, None))
+
+
+def set_model(name: str) -> None:
+    """Chooses a model for this visitor's session."""
+    st.session_state[_MODEL] = name
 
 
 def handed_over() -> bool:

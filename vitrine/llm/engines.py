@@ -105,10 +105,15 @@ def _connected(
     )
 
 
+def able_to_answer(models: Sequence[InstalledModel]) -> list[InstalledModel]:
+    """Those that write answers."""
+    return [model for model in models if model.family not in _EMBEDDING_FAMILIES]
+
+
 def _pick(models: Sequence[InstalledModel], wanted: str | None) -> InstalledModel | None:
     """The model that is wanted; where none is, a llama2 before the first that can answer."""
     if wanted is not None:
         return next((model for model in models if same_model(model.name, wanted)), None)
-    able = [model for model in models if model.family not in _EMBEDDING_FAMILIES]
+    able = able_to_answer(models)
     llama2 = (model for model in able if model.name.lower().startswith("llama2"))
     return next(llama2, able[0] if able else None)
