@@ -29,7 +29,7 @@ _ADDRESS_RUN = "run"
 def visitor() -> str:
     """Whose history a run stands in: the browser's by its cookie, else this session's."""
     if _VISITOR not in st.session_state:
-        found = st.context.cookies.get(COOKIE, "")
+        found = str(st.context.cookies.get(COOKIE, ""))
         known = re.fullmatch(r"[\w-]{22}", found, re.ASCII)
         st.session_state[_VISITOR] = found if known else secrets.token_urlsafe(16)
     return cast(str, st.session_state[_VISITOR])

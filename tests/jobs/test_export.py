@@ -110,7 +110,7 @@ def test_of_a_sample_each_answer_stands_beside_its_own_product(
     )
     catalog = read_catalog(FILE, "shop.csv", settings)
     engine = choose(settings)
-    drawn = Selection("random", 2, seed=3)
+    drawn = Selection("random", 2, seed=2)
     expected = [catalog.ids[row] for row in drawn.rows(4)]
     assert expected != ["p1", "p2"]
     run = start_run(

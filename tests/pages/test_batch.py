@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components import batch_results, run_state, runs
+from components import batch_results, run_state, runs, state
 from tests.faulty_server import FaultyServer, busy
 from tests.pages.conftest import Visit, said
 from vitrine.catalog.read import read_catalog_file
@@ -178,8 +178,8 @@ def test_the_cost_is_told_before_anything_is_asked(
 
 def test_a_part_costs_less(visit: Visit) -> None:
     page = batch(visit)
-    page.button_group(key="batch_how").set_value(["random"]).run()
-    page.number_input[0].set_value(5).run()
+    page.button_group(key=state.BATCH_HOW).set_value("random").run()
+    page.number_input(key=state.BATCH_MOST).set_value(5).run()
     assert not page.exception
     assert "Products: 5" in said(page)
 
@@ -337,7 +337,7 @@ def test_an_upload_is_the_visitors_own(visit: Visit) -> None:
     file = ("mine.csv", b"description\na secret thing\nanother secret\n", "text/csv")
     first.get("file_uploader")[0].upload(*file).run()
     assert not first.exception
-    assert "mine.csv" in str(first.main) or "Products: 2" in said(first)
+    assert "Products: 2" in said(first)
     second.run()
     assert "What sorting a catalogue will cost stands here" in said(second)
 
