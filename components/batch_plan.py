@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from components import category_panel, run_state, runs, show, state, upload
+from components import category_panel, numerals, run_state, runs, show, state, upload
 from components.engine import EngineView, classifier, settings
-from components.i18n import _, about, n_
+from components.i18n import _, about, language, n_
 from components.loaded import LoadedCatalog
 from vitrine.classify.classifier import Classifier
 from vitrine.jobs import estimate as costs
@@ -133,8 +133,8 @@ def _offer(
 def _told(found: Estimate, mode: Mode) -> None:
     st.subheader(_("What it will cost"), anchor=False)
     with st.container(horizontal=True, key="batch_estimate"):
-        st.metric(_("Products"), _whole(found.products), border=True)
-        st.metric(_("Model calls"), _whole(found.calls), border=True)
+        st.metric(_("Products"), numerals.whole(found.products, language()), border=True)
+        st.metric(_("Model calls"), numerals.whole(found.calls, language()), border=True)
         st.metric(_("Time"), about(found.seconds), border=True)
     st.markdown(" ".join(_parts(found)))
     if found.calls and mode == "fast":
@@ -189,10 +189,6 @@ def _parts(found: Estimate) -> list[str]:
             )
         )
     return told
-
-
-def _whole(number: int) -> str:
-    return _("{number}", number=number)
 
 
 @st.cache_resource(show_spinner=False, ttl=_PACE_SECONDS, max_entries=32)
