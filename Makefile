@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
 
-.PHONY: run test check format locale browser catalogue demo-model bench-engine bench-batch bench-scikit-llm
+.PHONY: run test check format locale browser catalogue demo-model bench-engine bench-batch bench-batch-memory bench-scikit-llm
 
 run: $(VENV)/.run
 	$(BIN)/python -m streamlit run app.py --server.address 127.0.0.1 --server.port $(PORT)
@@ -52,7 +52,11 @@ bench-engine: $(VENV)/.run
 bench-batch: $(VENV)/.run
 	$(BIN)/python -m bench.batch
 
-# The same beside scikit-llm too, on an Ollama that has the demo model: make bench-scikit-llm OLLAMA=…
+# Memory of a process that works on 100,000 rows, and how fast a page reads them meanwhile.
+bench-batch-memory: $(VENV)/.run
+	$(BIN)/python -m bench.batch_memory
+
+# As bench-batch, beside scikit-llm too, on an Ollama that has the demo model: make bench-scikit-llm OLLAMA=…
 OLLAMA ?= http://127.0.0.1:11434
 bench-scikit-llm: $(VENV)/.run requirements-scikit-llm.txt
 	test -d .venv-scikit-llm || $(PYTHON) -m venv .venv-scikit-llm

@@ -43,6 +43,12 @@ def test_a_host_is_completed_as_ollama_reads_it(host: str, address: str) -> None
     assert ollama_address(host) == address
 
 
+def test_hosts_are_a_list_each_completed_and_once() -> None:
+    found = Settings.from_environment({"VITRINE_HOSTS": "gpu, http://a:1,,gpu:11434"})
+    assert found.hosts == ("http://gpu:11434", "http://a:1")
+    assert Settings.from_environment({}).hosts == ()
+
+
 @pytest.mark.parametrize("host", ["gpu", "gpu:1", "http://gpu", "https://gpu/ollama", "[::1]:80"])
 def test_ollamas_own_package_agrees(host: str) -> None:
     assert ollama_address(host) == _parse_host(host)
@@ -61,6 +67,8 @@ def test_ollamas_own_package_agrees(host: str) -> None:
         {"VITRINE_UPLOAD_LIMIT_MB": "0.5"},
         {"VITRINE_ROW_LIMIT": "0"},
         {"VITRINE_LOG_LEVEL": "loud"},
+        {"VITRINE_HOSTS": "my gpu"},
+        {"VITRINE_MOST_REQUESTS": "0"},
         {"OLLAMA_HOST": "http://gpu:port"},
         {"OLLAMA_HOST": "gpu:99999"},
         {"OLLAMA_HOST": "[::1"},

@@ -122,13 +122,13 @@ def test_two_workers_share_a_run_and_no_row_is_asked_twice(
 def test_one_is_killed_and_the_other_takes_its_lease_over(
     store: Store, shared: Settings, faulty_server: FaultyServer
 ) -> None:
-    run = start(store, [f"text {number}" for number in range(300)])
+    run = start(store, [f"no other test's {number}" for number in range(300)])
     with FaultyServer() as stuck:
         stuck.once("/api/chat", *[healthy] * 40)
         stuck.always("/api/chat", hanging)
         slow_reader = replace(at(shared, stuck.host), read_timeout=60.0)
         doomed = begin(slow_reader, "doomed", lease=3.0)
-        until(lambda: len(asked(stuck)) > 40 and "doomed" in store.holders(run.id), 60)
+        until(lambda: len(asked(stuck)) >= 40 and "doomed" in store.holders(run.id), 60)
         until(lambda: store.progress(run.id).answered > 20, 60)
         kill(doomed)
         held = {row.text for row in store.every_row(run.id, ["claimed"])}

@@ -52,18 +52,20 @@ class Lane:
         self._slots: list[threading.Thread] = []
         self._lock = threading.Lock()
         self._held: list[tuple[Row, Outcome]] = []
-        self._next_vouch = 0.0
         self._vouching = threading.Lock()
         self._add_slot()
+        self._voucher = threading.Thread(target=self._keep_vouching, daemon=True)
+        self._voucher.start()
 
     def join(self, seconds: float) -> bool:
         """Waits for what is under way; whether all has ended by then."""
         deadline = time.monotonic() + seconds
-        for slot in list(self._slots):
-            slot.join(max(0.0, deadline - time.monotonic()))
-        ended = not any(slot.is_alive() for slot in self._slots)
+        threads = [*self._slots, self._voucher]
+        for thread in threads:
+            thread.join(max(0.0, deadline - time.monotonic()))
+        ended = not any(thread.is_alive() for thread in threads)
+        self._vouch()
         if ended:
-            self._vouch()
             for client in self._clients:
                 client.close()
         return ended
@@ -83,7 +85,7 @@ class Lane:
             row = self._desk.take(lambda: self._has_room(number), patience=0.5)
             if row is not None:
                 self._ask(row)
-            if row is None or self._due() or self._desk.last_asked:
+            if self._desk.last_asked:
                 self._vouch()
             if number == 0:
                 self._grow()
@@ -129,8 +131,14 @@ class Lane:
         if isinstance(error, ServerBusy):
             self.pace.busy()
 
-    def _due(self) -> bool:
-        return time.monotonic() >= self._next_vouch
+    def _keep_vouching(self) -> None:
+        """In a thread of its own: no answer waits for the request after it."""
+        pause = _VOUCH_EVERY
+        while not self._desk.stop.wait(pause):
+            began = time.monotonic()
+            self._vouch()
+            cost = time.monotonic() - began
+            pause = min(_VOUCH_LATEST, max(_VOUCH_EVERY, cost / _VOUCH_COST))
 
     def _vouch(self) -> None:
         """Hands in what is held, if the server's model is still the run's."""
@@ -139,16 +147,12 @@ class Lane:
         try:
             with self._lock:
                 held, self._held = self._held, []
-            began = time.monotonic()
             error = self._doubt()
             if error is None:
                 self._desk.hand_in(held)
             else:
                 self._leave_out(error)
                 self._desk.put_back([row for row, _ in held])
-            cost = time.monotonic() - began
-            pause = min(_VOUCH_LATEST, max(_VOUCH_EVERY, cost / _VOUCH_COST))
-            self._next_vouch = time.monotonic() + pause
         finally:
             self._vouching.release()
 
