@@ -96,16 +96,32 @@ def _wish(loaded: LoadedCatalog) -> Wish:
     columns = loaded.catalog.columns
     key = (loaded.catalog.digest, columns.text, columns.category, columns.id)
     seed = settings().seed
-    products = _chosen(key, size, seed, how, loaded)
+    products = _chosen(key, _sorting_run(loaded), size, seed, how, loaded)
     return Wish(loaded.catalog, products, budget, seed, how, loaded.is_sample)
+
+
+def _sorting_run(loaded: LoadedCatalog) -> str | None:
+    """What stands in for the file's categories where it has none."""
+    if loaded.catalog.categories:
+        return None
+    found = importance.sorting_run(runs.store(), runs.visitor(), loaded.catalog.digest)
+    return None if found is None else found.id
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
 def _chosen(
-    content: tuple[str | None, ...], size: int, seed: int, how: How, _loaded: LoadedCatalog
+    content: tuple[str | None, ...],
+    sorting_run: str | None,
+    size: int,
+    seed: int,
+    how: How,
+    _loaded: LoadedCatalog,
 ) -> tuple[Product, ...]:
     """`content` tells one catalogue from another, `_loaded` need not be looked into for that."""
-    return choose(_loaded.products, size, seed, how)
+    if sorting_run is None:
+        return choose(_loaded.products, size, seed, how)
+    predicted = importance.predictions(runs.store(), sorting_run)
+    return choose(_loaded.products, size, seed, how, lambda product: predicted.get(product.id))
 
 
 def _sizes(products: int) -> list[int]:

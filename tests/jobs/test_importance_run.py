@@ -17,6 +17,7 @@ from vitrine.catalog.read import read_catalog
 from vitrine.classify.classifier import Classifier
 from vitrine.explain.choice import choose
 from vitrine.explain.importance import importance
+from vitrine.jobs.choices import RunChoices
 from vitrine.jobs.database import open_database
 from vitrine.jobs.importance import (
     Explaining,
@@ -25,9 +26,11 @@ from vitrine.jobs.importance import (
     explained_rows,
     explaining,
     past_calls,
+    predictions,
     same_run,
+    sorting_run,
 )
-from vitrine.jobs.model import Run
+from vitrine.jobs.model import NewRow, NewRun, Outcome, Run
 from vitrine.jobs.runner import Runner
 from vitrine.jobs.store import LEASE, Store
 from vitrine.llm.engines import choose as choose_engine
@@ -229,3 +232,24 @@ def test_products_without_words_are_named_and_the_others_explained(
     assert first.state == "failed"
     assert first.error is not None and "no word" in str(first.error)
     assert second.state == "answered"
+
+
+def test_a_classification_tells_the_categories_that_a_file_lacks(store: Store) -> None:
+    rows = [NewRow("p1", "a mug"), NewRow("p2", "a watch"), NewRow("p3", "a thing")]
+    choices = RunChoices("ollama", "llama2", "fast", 0, ("mug", "watch")).as_json()
+    digest = store.keep_input("shop.csv", b"shop")
+    run = store.create(NewRun("classify", "somebody", choices, "", "1", digest), rows)
+    assert sorting_run(store, "somebody", digest) is None  # not done yet
+    claimed = store.claim(run.id, "worker", 3)
+    labels = ("mug", "watch", None)
+    store.save(
+        run.id,
+        "worker",
+        [Outcome(row.position, {}, label) for row, label in zip(claimed, labels, strict=True)],
+    )
+    store.finish(run.id)
+    found = sorting_run(store, "somebody", digest)
+    assert found is not None and found.id == run.id
+    assert sorting_run(store, "a stranger", digest) is None
+    assert sorting_run(store, "somebody", "another file") is None
+    assert predictions(store, run.id) == {"p1": "mug", "p2": "watch", "p3": None}

@@ -125,6 +125,19 @@ def past_calls(store: Store, visitor: str, model_digest: str, budget: int) -> tu
     return ()
 
 
+def sorting_run(store: Store, visitor: str, catalogue: str) -> Run | None:
+    """The visitor's newest finished classification of the file with this sha256: where a file names
+    no categories, products are chosen from those that the model put them into."""
+    runs = store.runs_of(visitor)
+    done = (run for run in runs if run.kind == "classify" and run.state == "done")
+    return next((run for run in done if run.input_digest == catalogue), None)
+
+
+def predictions(store: Store, run_id: str) -> dict[str, str | None]:
+    """Each product's category in a classification, by the product's id."""
+    return {row.product_id: row.label for row in store.every_row(run_id, _ANSWERED)}
+
+
 def explained_rows(rows: Iterable[Row]) -> tuple[Explained, ...]:
     """What the answered rows say, in order."""
     return tuple(explained(row.product_id, row.result) for row in rows if row.result is not None)
