@@ -11,6 +11,8 @@ from components.palette import AGAINST, GRAY, GREEN
 from vitrine.jobs.model import Progress
 from vitrine.messages import Message
 
+_ROOM = 1.32  # of the longest bar: a count and a share stand behind it, on a phone too
+
 
 def answers_chart(progress: Progress, categories: Sequence[str]) -> Chart:
     """Answers in each category, the most frequent first, those in none of them last."""
@@ -28,7 +30,9 @@ def answers_chart(progress: Progress, categories: Sequence[str]) -> Chart:
     colours = [GREEN] * len(inside) + [GRAY] * (len(names) - len(inside))
     table = pd.DataFrame({_("Category"): names, _("Answers"): sizes, _("Share"): shares})
     sentence = _answers_sentence(inside, progress.answered, outside)
-    return Chart(bars(names, sizes, texts, colours), sentence, table)
+    figure = bars(names, sizes, texts, colours)
+    figure.update_xaxes(range=[0, max(1, *sizes) * _ROOM])
+    return Chart(figure, sentence, table)
 
 
 def _answers_sentence(inside: dict[str, int], answered: int, outside: int) -> str:

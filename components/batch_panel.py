@@ -11,7 +11,11 @@ from vitrine.jobs.model import UNFINISHED, Run
 
 def panel(view: EngineView) -> None:
     """A run that is known is shown whatever catalogue and model are in use."""
-    run = _asked_for()
+    try:
+        run = _asked_for()
+    except RunUnknown as error:
+        _not_there(error)
+        return
     if run is None:
         batch_plan.planning(view)
     else:
@@ -23,21 +27,23 @@ def panel(view: EngineView) -> None:
 
 
 def _asked_for() -> Run | None:
+    """Raises `RunUnknown` for a run of another kind too."""
     run_id = run_state.shown_run("classify")
     if run_id is None:
         return None
-    try:
-        run = runs.store().run(run_id)
-        if run.kind != "classify":
-            raise RunUnknown(id=run_id)
-    except RunUnknown as error:
-        show.error(error.message)
-        st.button(
-            _("Start another run"),
-            icon=":material/restart_alt:",
-            on_click=lambda: run_state.open_run("classify", None),
-        )
-        st.stop()
+    run = runs.store().run(run_id)
+    if run.kind != "classify":
+        raise RunUnknown(id=run_id)
     if run.visitor != runs.visitor():
         run_state.follow(run.id)
     return run
+
+
+def _not_there(error: RunUnknown) -> None:
+    show.error(error.message)
+    st.button(
+        _("New batch"),
+        icon=":material/add:",
+        on_click=lambda: run_state.open_run("classify", None),
+    )
+    batch_history.panel(None)

@@ -135,7 +135,7 @@ def _told(found: Estimate, mode: Mode) -> None:
     with st.container(horizontal=True, key="batch_estimate"):
         st.metric(_("Products"), numerals.whole(found.products, language()), border=True)
         st.metric(_("Model calls"), numerals.whole(found.calls, language()), border=True)
-        st.metric(_("Time"), about(found.seconds), border=True)
+        st.metric(_("Time"), about(found.seconds) if found.calls else "–", border=True)
     st.markdown(" ".join(_parts(found)))
     if found.calls and mode == "fast":
         st.caption(
@@ -156,6 +156,8 @@ def _told(found: Estimate, mode: Mode) -> None:
 
 def _parts(found: Estimate) -> list[str]:
     """Why there are fewer calls than products."""
+    if not found.calls:
+        return [_("Every answer is known from before: nothing is asked.")]
     told = [n_("{count} answer is asked for.", "{count} answers are asked for.", found.calls)]
     if found.repeated:
         told.append(

@@ -18,10 +18,10 @@ TEXT_LENGTH = 90
 
 def run_view(run: Run) -> None:
     """The run's head, then its progress or what came of it."""
-    name, again = st.columns([5, 1], vertical_alignment="center")
+    name, again = st.columns([4, 1], vertical_alignment="center")
     name.markdown(run_name(run))
     again.button(
-        _("Another run"),
+        _("New batch"),
         icon=":material/add:",
         on_click=lambda: run_state.open_run("classify", None),
         width="stretch",

@@ -205,7 +205,7 @@ def test_a_run_is_started_goes_on_by_itself_and_stands_in_the_history(
     page.run()
     assert not page.exception
     assert "All 14 products have ended with" in said(page)
-    click(page, "Another run")
+    click(page, "New batch")
     assert "Runs before" in said(page)
     name = next(label for label in labels(page) if "done" in label)
     assert "Sample catalogue · 14 products · llama2 · fast" in name.replace("\\", "")
@@ -303,7 +303,7 @@ def test_results_come_page_by_page(
 def test_an_unknown_run_ends_in_a_sentence_and_a_way_on(visit: Visit) -> None:
     page = batch(visit, run="nobody's")
     assert "No run has the id" in said(page)
-    click(page, "Start another run")
+    click(page, "New batch")
     assert "Start" in labels(page)
 
 
@@ -326,7 +326,7 @@ def test_two_visitors_see_each_others_runs_only_by_address(
     assert "of 14 products have ended" in "".join(bar.text for bar in second.get("progress")) or (
         "The first answers are on their way." in said(second)
     )
-    click(second, "Another run")
+    click(second, "New batch")
     assert "Runs before" in said(second)  # it was opened: it is in this visitor's list as well
     third = batch(visit)
     assert "Runs before" not in said(third)
