@@ -3,7 +3,8 @@
 The real app and a server that answers at once, each a process of its own, and a Chromium: a file of
 100,000 products is dropped and started, and while the run is under way its results are turned page by
 page, searched and ordered. Prints the app's resident memory when idle (its modules loaded, a small
-batch done and shown) and the most that it grew by, and how long the page took to answer.
+batch done and shown), the most that it grew by until the run was made and while it ran, and how long
+the page took to answer.
 """
 
 import argparse
@@ -162,6 +163,7 @@ def main() -> None:
         began = time.perf_counter()
         start(page, address, file_of(folder, wanted.rows))
         started = time.perf_counter() - began
+        reading, memory.most = memory.most, 0.0
         page.get_by_role("heading", name="Results").wait_for(timeout=PATIENCE)
         under_way = use(page, wanted.rounds)
         print(f"machine: {machine()}")
@@ -169,7 +171,10 @@ def main() -> None:
         print(f"the page while it runs: {_told(under_way)}", flush=True)
         page.get_by_text("have ended with").wait_for(timeout=6 * PATIENCE)
         print(f"done after {time.perf_counter() - began:.0f} s")
-        print(f"memory: {idle:.0f} MB idle, at most {memory.most - idle:.0f} MB more")
+        print(
+            f"memory: {idle:.0f} MB idle; at most {reading - idle:.0f} MB more until the run was made, "
+            f"at most {memory.most - idle:.0f} MB more while it ran"
+        )
         print(f"the page when it is done: {_told(use(page, wanted.rounds))}")
         browser.close()
     here.send(None)

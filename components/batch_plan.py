@@ -1,6 +1,6 @@
 """What a batch is to classify, and what that will cost, before it starts."""
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 
 import streamlit as st
 
@@ -18,6 +18,14 @@ from vitrine.llm.engines import ConnectedEngine
 
 USUAL_MOST = 100  # products of a part
 _PACE_SECONDS, _ESTIMATE_SECONDS = 600, 60
+# What an estimate depends on: the file's content and its column of texts, then who is asked what, how.
+_About = tuple[str, str, Selection, ConnectedEngine, tuple[str, ...], Mode]
+
+
+@dataclass(frozen=True)
+class _Asking:
+    classifier: Classifier
+    choices: RunChoices
 
 
 def planning(view: EngineView) -> None:
@@ -29,7 +37,7 @@ def planning(view: EngineView) -> None:
         if loaded is not None:
             state.write_address()
             plan = category_panel.chosen(loaded, view)
-            mode, selection = _mode(), _selection(len(loaded.products))
+            mode, selection = _mode(), _selection(len(loaded.catalog.ids))
     with right:
         if view.engine is None:
             category_panel.no_model(view)
@@ -102,17 +110,14 @@ def _offer(
     loaded: LoadedCatalog,
 ) -> None:
     """The estimate and the way to start; raises `VitrineError`."""
-    choices = choices_for(loaded.catalog, engine, categories, mode)
-    asked = classifier(engine, categories)
+    asking = _Asking(
+        classifier(engine, categories), choices_for(loaded.catalog, engine, categories, mode)
+    )
     columns = loaded.catalog.columns
-    content = (loaded.catalog.digest, columns.text, columns.category, columns.id)
-    texts = [loaded.products[row].description for row in selection.rows(len(loaded.products))]
-    if not any(text.strip() for text in texts):
-        st.markdown(_("None of these products has a text to classify."))
-        return
+    about_ = (loaded.catalog.digest, columns.text, selection, engine, categories, mode)
     with st.spinner(_("Timing a few answers…")):
-        pace = _pace(engine, categories, mode, content, texts, choices, asked)
-        found = _estimate(engine, categories, mode, selection, content, pace, texts, choices, asked)
+        pace = _pace(about_, asking, loaded)
+        found = _estimate(about_, pace, asking, loaded)
     _told(found, mode)
     if st.button(_("Start"), type="primary", icon=":material/play_arrow:"):
         with st.spinner(_("Keeping the catalogue…")):
@@ -120,7 +125,7 @@ def _offer(
                 runs.store(),
                 loaded.catalog,
                 loaded.data,
-                choices,
+                asking.choices,
                 engine,
                 visitor=runs.visitor(),
                 selection=selection,
@@ -182,42 +187,24 @@ def _parts(found: Estimate) -> list[str]:
             )
         )
         told.append(known)
-    if found.empty:
-        told.append(
-            n_(
-                "{count} product has no text and cannot be asked about.",
-                "{count} products have no text and cannot be asked about.",
-                found.empty,
-            )
-        )
     return told
 
 
 @st.cache_resource(show_spinner=False, ttl=_PACE_SECONDS, max_entries=32)
-def _pace(
-    engine: ConnectedEngine,
-    categories: tuple[str, ...],
-    mode: Mode,
-    content: tuple[str | None, ...],
-    _texts: Sequence[str],
-    _choices: RunChoices,
-    _asked: Classifier,
-) -> float:
+def _pace(about_: _About, _asking: _Asking, _loaded: LoadedCatalog) -> float:
     """Seconds an answer takes, measured now and then; raises `ModelError`."""
-    return costs.seconds_an_answer(runs.store(), _asked, _choices, _texts)
+    texts = _texts(_loaded, about_[2])
+    return costs.seconds_an_answer(runs.store(), _asking.classifier, _asking.choices, texts)
 
 
 @st.cache_resource(show_spinner=False, ttl=_ESTIMATE_SECONDS, max_entries=32)
-def _estimate(
-    engine: ConnectedEngine,
-    categories: tuple[str, ...],
-    mode: Mode,
-    selection: Selection,
-    content: tuple[str | None, ...],
-    pace: float,
-    _texts: Sequence[str],
-    _choices: RunChoices,
-    _asked: Classifier,
-) -> Estimate:
-    """`content` tells one catalogue from another; raises `ModelError`."""
-    return costs.estimate(runs.store(), _asked, _choices, _texts, pace)
+def _estimate(about_: _About, pace: float, _asking: _Asking, _loaded: LoadedCatalog) -> Estimate:
+    """Raises `ModelError`."""
+    texts = _texts(_loaded, about_[2])
+    return costs.estimate(runs.store(), _asking.classifier, _asking.choices, texts, pace)
+
+
+def _texts(loaded: LoadedCatalog, selection: Selection) -> list[str]:
+    column = loaded.catalog.frame[loaded.catalog.columns.text]
+    rows = selection.rows(len(column))
+    return list(column.tolist() if len(rows) == len(column) else column.iloc[rows].tolist())

@@ -18,11 +18,14 @@ class LoadedCatalog:
     data: bytes = field(repr=False)
     is_sample: bool = False
     profile: Profile = field(init=False)
-    products: tuple[Product, ...] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "profile", profile(self.catalog))
-        object.__setattr__(self, "products", products(self.catalog))
+
+    @cached_property
+    def products(self) -> tuple[Product, ...]:
+        """Made when they are first asked for: a large file's take as much memory as the file."""
+        return products(self.catalog)
 
     @cached_property
     def rows(self) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""What a run will cost: duplicates, empty texts and answers that are known are not asked about."""
+"""What a run will cost: duplicates and answers that are known are not asked about."""
 
 from dataclasses import replace
 
@@ -18,7 +18,7 @@ from vitrine.llm.client import ModelClient
 from vitrine.settings import Settings
 
 CHOICES = RunChoices("ollama", "llama2", "fast", 0, NAMES)
-TEXTS = ["a mug", "a  mug", "a watch", "", "  ", "a rattle", "a towel"]
+TEXTS = ["a mug", "a  mug", "a watch", "a rattle", "a towel"]
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def classifier(faulty_server: FaultyServer) -> Classifier:
 
 def test_only_what_is_different_and_unknown_is_asked(store: Store, classifier: Classifier) -> None:
     found = estimate(store, classifier, CHOICES, TEXTS, 0.5)
-    assert (found.products, found.repeated, found.empty, found.known) == (7, 1, 2, 0)
+    assert (found.products, found.repeated, found.known) == (5, 1, 0)
     assert found.calls == 4 and found.seconds == 2.0 and not found.sampled
 
 
@@ -71,7 +71,7 @@ def test_of_many_texts_a_sample_is_looked_up(
 def test_without_texts_nothing_is_asked(
     store: Store, classifier: Classifier, faulty_server: FaultyServer
 ) -> None:
-    assert seconds_an_answer(store, classifier, CHOICES, ["", " "]) == 0
+    assert seconds_an_answer(store, classifier, CHOICES, []) == 0
     assert estimate(store, classifier, CHOICES, [], 1.0).calls == 0
     assert not asked(faulty_server)
 

@@ -17,13 +17,12 @@ _PART = 500  # keys of one query
 
 @dataclass(frozen=True)
 class Estimate:
-    """Of a run of `products`: how many repeat the text of another or have none (`repeated`,
-    `empty`), how many answers are `known`, the `calls` that are left, and their `seconds` one at a
-    time. `sampled`: `known` is the share of a sample."""
+    """Of a run of `products`: how many are `repeated`, for they have the text of another, how many
+    answers are `known`, the `calls` that are left, and their `seconds` one at a time. `sampled`:
+    `known` is the share of a sample."""
 
     products: int
     repeated: int
-    empty: int
     known: int
     calls: int
     seconds: float
@@ -38,16 +37,14 @@ def estimate(
     seconds_an_answer: float,
 ) -> Estimate:
     """Asks the model nothing, unless its route is not known yet; raises `ModelError`."""
-    told = [text for text in texts if text.strip()]
-    different = list({same_text(text): text for text in told}.values())
+    different = list({same_text(text): text for text in texts}.values())
     looked_up = _spread(different, _LOOKED_UP)
     found = _known(store, classifier, choices, looked_up)
     known = round(len(different) * found / max(1, len(looked_up)))
     calls = len(different) - known
     return Estimate(
         products=len(texts),
-        repeated=len(told) - len(different),
-        empty=len(texts) - len(told),
+        repeated=len(texts) - len(different),
         known=known,
         calls=calls,
         seconds=calls * seconds_an_answer,
@@ -63,9 +60,8 @@ def seconds_an_answer(
     Raises `ModelError`.
     """
     digest = classifier.provenance().model_digest
-    different = {same_text(text): text for text in texts if text.strip()}
     spent = []
-    for text in _spread(list(different.values()), _TIMED):
+    for text in _spread(list({same_text(text): text for text in texts}.values()), _TIMED):
         key = answer_key(classifier, choices, digest, text)  # measures the route before the clock
         found = classifier.answer(text)
         store.keep_answers({key: kept_prediction(found)})

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from vitrine.catalog.model import Catalog
-from vitrine.catalog.products import products
 from vitrine.classify.prompt import PROMPT_VERSION, codes
 from vitrine.jobs.choices import Mode, RunChoices
 from vitrine.jobs.model import Kind, NewRow, NewRun, Run
@@ -55,6 +54,6 @@ def start_run(
         prompt_version=PROMPT_VERSION,
         input_digest=digest,
     )
-    every = products(catalog)
-    chosen = (every[row] for row in selection.rows(len(every)))
-    return store.create(new, (NewRow(item.id, item.description) for item in chosen))
+    ids, texts = catalog.ids, catalog.frame[catalog.columns.text]
+    chosen = selection.rows(len(ids))
+    return store.create(new, (NewRow(ids[row], str(texts.iat[row])) for row in chosen))
