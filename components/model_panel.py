@@ -53,6 +53,8 @@ def _choose(view: EngineView, models: list[InstalledModel]) -> None:
         format_func=lambda place: _told(models[place]),
         help=_("For this visit alone. Other visitors and runs that have begun keep theirs."),
     )
+    if chosen is not None:
+        st.caption(_("It takes {size} of the disk.", size=gigabytes(models[chosen].size)))
     if chosen is not None and chosen not in places:
         state.set_model(models[chosen].name.removesuffix(":latest"))
         st.rerun()
@@ -60,7 +62,7 @@ def _choose(view: EngineView, models: list[InstalledModel]) -> None:
 
 def _told(model: InstalledModel) -> str:
     name = model.name.removesuffix(":latest")
-    parts = [name, model.parameters, model.quantization, gigabytes(model.size)]
+    parts = [name, model.parameters, model.quantization]  # no word of a language: it is a key
     return " · ".join(part for part in parts if part)
 
 

@@ -84,8 +84,8 @@ def test_another_installed_model_is_chosen_for_this_visit_alone(
     page = visit("home")
     chooser = in_ollama(page, "The model that answers you")
     assert chooser.options == [
-        "llama2 · 6.7B · Q4_0 · 3.8 GB",
-        "mistral:7b · 6.7B · Q4_0 · 3.8 GB",
+        "llama2 · 6.7B · Q4_0",
+        "mistral:7b · 6.7B · Q4_0",
     ]
     chooser.select(chooser.options[1]).run()
     assert not page.exception
