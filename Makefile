@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PORT ?= 8501
 
 .PHONY: run test check format locale browser catalogue demo-model bench-engine bench-explain \
-	bench-batch bench-batch-memory bench-scikit-llm
+	bench-batch bench-batch-memory bench-batch-page bench-scikit-llm
 
 run: $(VENV)/.run
 	$(BIN)/python -m streamlit run app.py --server.address 127.0.0.1 --server.port $(PORT)
@@ -61,6 +61,10 @@ bench-batch: $(VENV)/.run
 # Memory of a process that works on 100,000 rows, and how fast a page reads them meanwhile.
 bench-batch-memory: $(VENV)/.run
 	$(BIN)/python -m bench.batch_memory
+
+# The Batch page with 100,000 rows in a real browser: the app's memory, and how long the page takes to answer.
+bench-batch-page: $(VENV)/.dev
+	$(BIN)/python -m bench.batch_page
 
 # As bench-batch, beside scikit-llm too, on an Ollama that has the demo model: make bench-scikit-llm OLLAMA=…
 OLLAMA ?= http://127.0.0.1:11434

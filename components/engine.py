@@ -1,15 +1,18 @@
 """The one engine that serves all visitors, and its health as it was a few seconds ago."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
+from components import state
 from vitrine.classify.classifier import Classifier
 from vitrine.errors import ModelError
-from vitrine.llm.client import ModelClient, same_model
+from vitrine.llm.client import ModelClient
 from vitrine.llm.embedded import DEMO_NAME
-from vitrine.llm.engines import ConnectedEngine, choose
+from vitrine.llm.engines import ConnectedEngine, able_to_answer, choose
 from vitrine.llm.health import Health, examine, unwell
+from vitrine.llm.names import same_model
+from vitrine.llm.reply import InstalledModel
 from vitrine.log import configure
 from vitrine.settings import Settings
 
@@ -44,24 +47,30 @@ class _LastLook:
     view: EngineView | None = None
 
 
-@st.cache_resource(show_spinner=False)
-def _last_look() -> _LastLook:
+@st.cache_resource(show_spinner=False, max_entries=32)
+def _last_look(model: str | None) -> _LastLook:
     return _LastLook()
 
 
-@st.cache_resource(ttl=HEALTH_SECONDS, show_spinner=False)
 def view() -> EngineView:
     """Looks at the engine, starting the embedded one where it is that; never older than a moment.
 
     An Ollama found by itself stays in use until two looks in a row fail: another engine would take
-    every visitor's answers from the page.
+    every visitor's answers from the page. The model is the visitor's, where they chose one.
     """
-    last = _last_look()
+    return view_of(state.model())
+
+
+@st.cache_resource(ttl=HEALTH_SECONDS, show_spinner=False, max_entries=32)
+def view_of(model: str | None) -> EngineView:
+    """As `view`, for this model, or for the settings'."""
+    last = _last_look(model)
     kept, last.view = last.view, None
+    asked = replace(settings(), model=model) if model else settings()
     try:
-        engine = choose(settings(), kept.engine if kept else None)
+        engine = choose(asked, kept.engine if kept else None)
     except ModelError as error:
-        return EngineView(None, unwell(settings(), error))
+        return EngineView(None, unwell(asked, error))
     if kept and engine is kept.engine:
         return kept
     found = EngineView(engine, examine(engine))
@@ -72,9 +81,10 @@ def view() -> EngineView:
 
 def look_again() -> None:
     """Forgets what is known of the engine's health, and of an Ollama beside it."""
-    view.clear()
+    view_of.clear()
     _last_look.clear()
     idle_ollama.clear()
+    installed.clear()
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
@@ -98,3 +108,19 @@ def idle_ollama() -> str | None:
     except ModelError:
         return None
     return host
+
+
+def ollama_host(view: EngineView) -> str | None:
+    """The Ollama whose models may be chosen; None where none answers, or the settings want none."""
+    if settings().engine == "embedded":
+        return None
+    if view.engine is not None and view.engine.kind == "ollama":
+        return view.engine.host
+    return idle_ollama()
+
+
+@st.cache_resource(ttl=HEALTH_SECONDS, show_spinner=False)
+def installed(host: str) -> list[InstalledModel]:
+    """The models at `host` that write answers; raises `ModelError`."""
+    with ModelClient(host, "", settings().connect_timeout, 10.0) as client:
+        return able_to_answer(client.installed())

@@ -6,10 +6,11 @@ from streamlit.navigation.page import Page
 from components import state, upload
 from components.i18n import _
 
-HOME, DATASET, CLASSIFY, IMPORTANCE, HOW_IT_WORKS = PATHS = (
+HOME, DATASET, CLASSIFY, BATCH, IMPORTANCE, HOW_IT_WORKS = PATHS = (
     "pages/home.py",
     "pages/dataset.py",
     "pages/classify.py",
+    "pages/batch.py",
     "pages/importance.py",
     "pages/how_it_works.py",
 )
@@ -22,6 +23,7 @@ def navigation() -> Page:
             st.Page(HOME, title=_("Home"), icon=":material/storefront:", default=True),
             st.Page(DATASET, title=_("Dataset"), icon=":material/bar_chart:"),
             st.Page(CLASSIFY, title=_("Classify"), icon=":material/label:"),
+            st.Page(BATCH, title=_("Batch"), icon=":material/checklist:"),
             st.Page(IMPORTANCE, title=_("Importance"), icon=":material/leaderboard:"),
             st.Page(HOW_IT_WORKS, title=_("How it works"), icon=":material/neurology:"),
         ]

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import importance_plan, importance_view, runs, show, state
+from components import importance_plan, importance_view, run_state, runs, show, state
 from components.engine import EngineView
 from components.i18n import _
 from components.loaded import LoadedCatalog
@@ -24,7 +24,7 @@ def panel(view: EngineView, loaded: LoadedCatalog | None) -> None:
 
 
 def _asked_for() -> Run | None:
-    run_id = state.importance_run()
+    run_id = run_state.shown_run("importance")
     if run_id is None:
         return None
     try:
@@ -36,7 +36,7 @@ def _asked_for() -> Run | None:
         st.button(
             _("Ask anew"),
             icon=":material/restart_alt:",
-            on_click=lambda: state.open_importance(None),
+            on_click=lambda: run_state.open_run("importance", None),
         )
         st.stop()
     return run

@@ -1,13 +1,12 @@
 """What to explain for the overall picture, and what it will cost, before it starts."""
 
-from collections.abc import Mapping
-
 import streamlit as st
 
-from components import category_panel, runs, show, state, upload
+from components import category_panel, run_state, runs, show, state, upload
 from components.engine import EngineView, classifier, settings
 from components.i18n import _, about, n_, plain
 from components.loaded import LoadedCatalog
+from components.run_controls import STATES
 from vitrine.catalog.model import Product
 from vitrine.classify.classifier import Classifier
 from vitrine.explain.choice import How, choose
@@ -16,21 +15,12 @@ from vitrine.explain.local import BUDGET
 from vitrine.jobs import importance
 from vitrine.jobs.choices import RunChoices
 from vitrine.jobs.importance import Explaining, Wish
-from vitrine.jobs.model import Run, RunState
+from vitrine.jobs.model import Run
 from vitrine.llm.engines import ConnectedEngine
-from vitrine.messages import N_
 
 SIZES = (35, 70, 140, 280, 560)
 BUDGETS = (50, BUDGET, 200)
 _PACE_SECONDS = 600
-STATES: Mapping[RunState, str] = {
-    "waiting": N_("waiting"),
-    "running": N_("running"),
-    "paused": N_("paused"),
-    "cancelled": N_("cancelled"),
-    "done": N_("done"),
-    "failed": N_("failed"),
-}
 
 
 def planning(view: EngineView, loaded: LoadedCatalog | None) -> None:
@@ -150,7 +140,7 @@ def _offer(engine: ConnectedEngine, asked: Classifier, wish: Wish) -> None:
             _("Open it"),
             type="primary",
             icon=":material/folder_open:",
-            on_click=lambda: state.open_importance(before.id),
+            on_click=lambda: run_state.open_run("importance", before.id),
         )
         return
     with st.spinner(_("Timing a few calls…")):
@@ -159,7 +149,7 @@ def _offer(engine: ConnectedEngine, asked: Classifier, wish: Wish) -> None:
     if st.button(_("Start"), type="primary", icon=":material/play_arrow:"):
         run = importance.begin(store, visitor, engine, asked, wish)
         runs.wake()
-        state.open_importance(run.id)
+        run_state.open_run("importance", run.id)
         st.rerun()
 
 
@@ -212,10 +202,10 @@ def _earlier() -> None:
         for run in found:
             st.button(
                 f"{run_name(run)} · {_(STATES[run.state])}",
-                key=state.run_key(run.id),
+                key=run_state.run_key(run.id),
                 type="tertiary",
                 icon=":material/folder_open:",
-                on_click=lambda run_id=run.id: state.open_importance(run_id),
+                on_click=lambda run_id=run.id: run_state.open_run("importance", run_id),
             )
 
 

@@ -5,16 +5,24 @@ from collections.abc import Callable, Sequence
 import pandas as pd
 import streamlit as st
 
-from components import importance_compare, importance_picture, language, runs, show, state, upload
+from components import (
+    importance_compare,
+    importance_picture,
+    language,
+    run_state,
+    runs,
+    show,
+    state,
+    upload,
+)
 from components.i18n import _, about, n_, plain, translate, translate_markdown, use
 from components.importance_picture import Found
 from components.importance_plan import run_name
 from components.loaded import LoadedCatalog
+from components.run_controls import LOOK_SECONDS, controls
 from vitrine.jobs.choices import RunChoices
 from vitrine.jobs.importance import Explaining, explained_rows
 from vitrine.jobs.model import UNFINISHED, Progress, Row, Run
-
-LOOK_SECONDS = 1.5
 
 
 def run_view(run: Run, loaded: LoadedCatalog | None) -> None:
@@ -24,7 +32,7 @@ def run_view(run: Run, loaded: LoadedCatalog | None) -> None:
     again.button(
         _("Another run"),
         icon=":material/add:",
-        on_click=lambda: state.open_importance(None),
+        on_click=lambda: run_state.open_run("importance", None),
         width="stretch",
     )
     if run.state in UNFINISHED:
@@ -45,7 +53,7 @@ def _body(run: Run, loaded: LoadedCatalog | None) -> None:
     rows = tuple(runs.store().every_row(run.id))
     progress = runs.store().progress(run.id)
     _status(run, progress)
-    _controls(run, progress)
+    controls(run, progress.failed)
     _failures([row for row in rows if row.state == "failed"])
     found = Found(
         explained_rows(rows),
@@ -116,36 +124,6 @@ def _total(progress: Progress, calls: str) -> str:
         computed=progress.tokens_computed,
         cached=progress.tokens_cached,
     )
-
-
-def _controls(run: Run, progress: Progress) -> None:
-    store = runs.store()
-    with st.container(horizontal=True):
-        if run.state in UNFINISHED:
-            _button(_("Pause"), ":material/pause:", lambda: store.pause(run.id))
-        if run.state in ("paused", "failed"):
-            _button(_("Resume"), ":material/play_arrow:", lambda: _go_on(run.id), primary=True)
-        if run.state in (*UNFINISHED, "paused", "failed"):
-            _button(_("Cancel"), ":material/stop_circle:", lambda: store.cancel(run.id))
-        if progress.failed and run.state not in UNFINISHED:
-            _button(_("Ask the failed ones again"), ":material/refresh:", lambda: _retry(run.id))
-
-
-def _button(label: str, icon: str, act: Callable[[], object], primary: bool = False) -> None:
-    """Acts, then draws the whole page anew: the buttons change with the state."""
-    if st.button(label, icon=icon, type="primary" if primary else "secondary"):
-        act()
-        st.rerun()
-
-
-def _go_on(run_id: str) -> None:
-    runs.store().resume(run_id)
-    runs.wake()
-
-
-def _retry(run_id: str) -> None:
-    runs.store().retry_failed(run_id)
-    runs.wake()
 
 
 def _failures(failed: Sequence[Row]) -> None:

@@ -11,16 +11,21 @@ from vitrine.catalog.profile import Profile, profile
 
 @dataclass(frozen=True)
 class LoadedCatalog:
-    """A catalogue, its profile and its products; `is_sample` for the one that comes with Vitrine."""
+    """A catalogue, its profile and its products; `data` are its file's bytes, `is_sample` is true for
+    the one that comes with Vitrine."""
 
     catalog: Catalog
+    data: bytes = field(repr=False)
     is_sample: bool = False
     profile: Profile = field(init=False)
-    products: tuple[Product, ...] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "profile", profile(self.catalog))
-        object.__setattr__(self, "products", products(self.catalog))
+
+    @cached_property
+    def products(self) -> tuple[Product, ...]:
+        """Made when they are first asked for: a large file's take as much memory as the file."""
+        return products(self.catalog)
 
     @cached_property
     def rows(self) -> dict[str, int]:
@@ -42,4 +47,4 @@ class LoadedCatalog:
 
     def rearranged(self, columns: Columns) -> "LoadedCatalog":
         """The same file with other column roles; raises `CatalogError`."""
-        return LoadedCatalog(with_columns(self.catalog, columns), self.is_sample)
+        return LoadedCatalog(with_columns(self.catalog, columns), self.data, self.is_sample)

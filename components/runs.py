@@ -1,11 +1,17 @@
 """The store of runs and who works on them, for pages."""
 
+import logging
+
 import streamlit as st
 
-from components import state
+from components import run_state
 from components.engine import settings
+from vitrine.errors import StoreUnusable
 from vitrine.jobs.runner import Runner
 from vitrine.jobs.store import Store, open_store
+
+log = logging.getLogger(__name__)
+_COOKIE_SECONDS = 365 * 24 * 3600
 
 
 @st.cache_resource(show_spinner=False)
@@ -21,11 +27,29 @@ def _runner() -> Runner:
     return runner
 
 
-def visitor() -> str:
-    """Whose history the runs of this session stand in."""
-    return state.visitor()
-
-
 def wake() -> None:
     """Has the runner look for work now."""
     _runner().wake()
+
+
+@st.cache_resource(show_spinner=False)
+def go_on() -> None:
+    """Once after a start: goes on with what an earlier process has left unfinished.
+
+    A store that cannot be opened is told of on the pages that need it.
+    """
+    try:
+        if store().unfinished():
+            wake()
+    except StoreUnusable as error:
+        log.warning("no run goes on: %s", error)
+
+
+def visitor() -> str:
+    """Whose history the runs of this session stand in; kept in a cookie of the browser, so that a
+    visitor finds them again."""
+    name = run_state.visitor()
+    if run_state.cookie_lacks():
+        cookie = f"{run_state.COOKIE}={name};path=/;max-age={_COOKIE_SECONDS};SameSite=Strict"
+        st.html(f"<script>document.cookie = '{cookie}'</script>", unsafe_allow_javascript=True)
+    return name

@@ -1,6 +1,8 @@
-"""What a visitor's session remembers, and what its address says. The only module with their keys."""
+"""What a visitor's session remembers, and what its address says.
 
-import secrets
+The only module with their keys, but for those of runs (`components.run_state`).
+"""
+
 from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -42,6 +44,10 @@ IMPORTANCE_LEAST = "importance_least"
 IMPORTANCE_HOMOGENEITY = "importance_homogeneity"
 IMPORTANCE_OTHER = "importance_other"
 IMPORTANCE_COMPARED = "importance_compared"
+PULL_NAME = "pull_name"
+BATCH_MODE = "batch_mode"
+BATCH_HOW = "batch_how"
+BATCH_MOST = "batch_most"
 
 _CATALOG = "catalog"
 _UPLOAD_SEEN = "upload_seen"
@@ -50,16 +56,14 @@ _CATEGORY_CHOICE = "category_choice"
 _ANSWERED = "answered"
 _WORK = "work"
 _ANSWERS = "answers"
+_MODEL = "model"
 _HANDED_OVER = "handed_over"
 _ENTERED = "entered"
 _TURNS = "panel_turns"
-_VISITOR = "visitor"
-_IMPORTANCE_RUN = "importance_run"
 USUAL_SAMPLE = 70  # products of an importance run
 
 _ADDRESS_CATALOG = "catalogue"
 _ADDRESS_PRODUCT = "product"
-_ADDRESS_RUN = "run"
 _SAMPLE = "sample"
 
 T = TypeVar("T")
@@ -197,6 +201,16 @@ def _works() -> dict[str, Work]:
     return cast(dict[str, Work], st.session_state.setdefault(_WORK, {}))
 
 
+def model() -> str | None:
+    """The model that this visitor has chosen; None: the settings' or the engine's first."""
+    return _get(_MODEL, cast(str | None, None))
+
+
+def set_model(name: str) -> None:
+    """Chooses a model for this visitor's session."""
+    st.session_state[_MODEL] = name
+
+
 @dataclass
 class HandOver:
     """A visitor's upload of the demo model into their Ollama; None before it was asked for."""
@@ -236,31 +250,17 @@ def settle_choice(key: str, names: Sequence[str]) -> None:
         st.session_state[key] = names[0]
 
 
+def settle_batch_most(usual: int, products: int) -> None:
+    """Before the field is drawn: as many as chosen before, where the catalogue has them."""
+    now = _get(BATCH_MOST, usual)
+    st.session_state[BATCH_MOST] = min(max(1, now), products)
+
+
 def settle_importance_sample(sizes: Sequence[int]) -> None:
     """Before the slider is drawn: as many products as chosen before, where the catalogue has them."""
     if _get(IMPORTANCE_SAMPLE, 0) not in sizes:
         usual = [size for size in sizes if size <= USUAL_SAMPLE]
         st.session_state[IMPORTANCE_SAMPLE] = usual[-1] if usual else sizes[0]
-
-
-def importance_run() -> str | None:
-    """The run that the Importance page shows: the address's, else the one last opened."""
-    found = st.query_params.get(_ADDRESS_RUN) or _get(_IMPORTANCE_RUN, cast(str | None, None))
-    if found is not None:
-        st.session_state[_IMPORTANCE_RUN] = found
-        _write(_ADDRESS_RUN, found)
-    return found
-
-
-def open_importance(run_id: str | None) -> None:
-    """Shows a run on the Importance page; None: asks anew."""
-    st.session_state[_IMPORTANCE_RUN] = run_id
-    _write(_ADDRESS_RUN, run_id)
-
-
-def run_key(run_id: str) -> str:
-    """The key of the button that opens a run."""
-    return f"run_{run_id}"
 
 
 def telling_key(product_id: str) -> str:
@@ -335,8 +335,3 @@ def _write(name: str, value: str | None) -> None:
         st.query_params.pop(name, None)
     elif st.query_params.get(name) != value:
         st.query_params[name] = value
-
-
-def visitor() -> str:
-    """A name of this session's own, which nobody guesses."""
-    return cast(str, st.session_state.setdefault(_VISITOR, secrets.token_urlsafe(16)))

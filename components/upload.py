@@ -14,7 +14,16 @@ from vitrine.errors import CatalogError
 @st.cache_resource(show_spinner=False)
 def sample() -> LoadedCatalog:
     """The sample catalogue, read once for all visitors; raises `CatalogError`."""
-    return LoadedCatalog(read_catalog_file(settings().sample_catalog, settings()), is_sample=True)
+    path = settings().sample_catalog
+    return LoadedCatalog(read_catalog_file(path, settings()), path.read_bytes(), is_sample=True)
+
+
+def is_sample(digest: str | None) -> bool:
+    """Whether a file of this content is the sample catalogue."""
+    try:
+        return sample().catalog.digest == digest
+    except CatalogError:
+        return False
 
 
 def chooser() -> None:
@@ -71,7 +80,7 @@ def use_sample() -> None:
 
 def _take(data: bytes, name: str) -> None:
     try:
-        state.set_catalog(LoadedCatalog(read_catalog(data, name, settings())))
+        state.set_catalog(LoadedCatalog(read_catalog(data, name, settings()), data))
     except CatalogError as error:
         state.set_upload_error(error.message)
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import engine, engine_card, entrance, show, state, upload
+from components import engine, engine_card, entrance, model_panel, show, state, upload
 from components.i18n import _
 
 entrance.page_begins()
@@ -34,3 +34,4 @@ with model:
     engine_card.card(view)
 st.divider()
 engine_card.switch_to_llama2(view)
+model_panel.panel(view)

@@ -56,6 +56,7 @@ class FaultyServer:
         self.logprobs = logprobs
         self.capabilities = capabilities
         self.digest = DIGEST
+        self.pulled: list[str] = []  # models that were fetched; they are installed then
         self.history: list[Exchange] = []
         self.closing = threading.Event()
         self._once: dict[str, deque[Behaviour]] = defaultdict(deque)
@@ -162,7 +163,12 @@ def healthy(handler: Handler, server: FaultyServer) -> None:
     """What Ollama would say."""
     answers: dict[str, Callable[[], object]] = {
         "/api/version": lambda: {"version": server.version},
-        "/api/tags": lambda: {"models": [_model(server)]},
+        "/api/tags": lambda: {
+            "models": [
+                _model(server),
+                *({**_model(server), "name": name, "model": name} for name in server.pulled),
+            ]
+        },
         "/api/ps": lambda: {"models": [_model(server)]},
         "/api/show": lambda: _card(server),
         "/api/generate": lambda: {**_head(server), "response": "", "done_reason": "load"},
@@ -172,6 +178,9 @@ def healthy(handler: Handler, server: FaultyServer) -> None:
         handler.send_bytes(b"", 201)
     elif handler.path == "/api/create":
         handler.send_bytes(b'{"status":"parsing GGUF"}\n{"status":"success"}\n')
+    elif handler.path == "/api/pull":
+        server.pulled.append(handler.exchange.body["model"])
+        handler.send_bytes(_lines(*PULL_STEPS))
     elif handler.path not in answers:
         handler.send_bytes(b"404 page not found", 404)
     elif handler.path in ("/api/show", "/api/chat") and not _knows(server, handler.exchange.body):
@@ -247,6 +256,18 @@ def another_model(handler: Handler, server: FaultyServer) -> None:
     handler.send({**_answer(server, with_logprobs=True), "model": "mistral:latest"})
 
 
+def pull_that(*steps: Mapping[str, object], silent: bool = False) -> Behaviour:
+    """A download that says just these lines and then ends, or says nothing more."""
+
+    def behaviour(handler: Handler, server: FaultyServer) -> None:
+        said = _lines(*steps)
+        handler.send_bytes(said, promise=len(said) + (1_000 if silent else 0))
+        if silent:
+            hanging(handler, server)
+
+    return behaviour
+
+
 def refusing(status: int, words: str) -> Behaviour:
     """A refusal in the server's own words."""
     return lambda handler, _: handler.send({"error": words}, status)
@@ -257,6 +278,21 @@ def refused_host() -> str:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         return f"http://127.0.0.1:{listener.getsockname()[1]}"
+
+
+PULL_STEPS: tuple[Mapping[str, object], ...] = (
+    {"status": "pulling manifest"},
+    {"status": "pulling 8934d96d3f08", "digest": "sha256:8934", "total": 3_000, "completed": 1_000},
+    {"status": "pulling 8c17c2ebb0ea", "digest": "sha256:8c17", "total": 1_000},
+    {"status": "pulling 8934d96d3f08", "digest": "sha256:8934", "total": 3_000, "completed": 3_000},
+    {"status": "pulling 8c17c2ebb0ea", "digest": "sha256:8c17", "total": 1_000, "completed": 1_000},
+    {"status": "verifying sha256 digest"},
+    {"status": "success"},
+)
+
+
+def _lines(*steps: Mapping[str, object]) -> bytes:
+    return "".join(json.dumps(step) + "\n" for step in steps).encode()
 
 
 class _HttpServer(ThreadingHTTPServer):

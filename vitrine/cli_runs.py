@@ -18,6 +18,7 @@ from vitrine.jobs.choices import Mode, RunChoices
 from vitrine.jobs.model import ENDED, Progress, Run
 from vitrine.jobs.results import prediction_of
 from vitrine.jobs.runner import Runner
+from vitrine.jobs.selection import EVERYTHING, Selection
 from vitrine.jobs.servers import first_engine
 from vitrine.jobs.starting import choices_for, start_run
 from vitrine.jobs.store import Store
@@ -39,7 +40,8 @@ def new_run(
     if warning is not None:
         typer.echo(str(warning), err=True)
     choices = choices_for(catalog, engine, categories, mode)
-    return start_run(store, catalog, data, choices, engine, visitor=VISITOR, limit=limit)
+    selection = EVERYTHING if limit is None else Selection("first", limit)
+    return start_run(store, catalog, data, choices, engine, visitor=VISITOR, selection=selection)
 
 
 def resumed(store: Store, run_id: str) -> Run:

@@ -17,8 +17,10 @@ VitrineError
 │   │   └── DemoMissing         nor can it be pulled: the demo model stands in no registry
 │   ├── RequestRefused          400 and its like: the server's own words are kept
 │   ├── ModelChanged            another model of the same name is there now
+│   ├── PullFailed              the server could not fetch a model
 │   ├── ReplyBroken             cut off, not JSON, or not of the API's shape
 │   └── EngineFailed            the embedded engine does not start
+├── ModelNameUnusable           no name of a model in Ollama's library
 ├── StoreUnusable               the database of the runs cannot be opened
 ├── RunUnknown                  no run has this id
 ├── InputGone                   a run's file is no longer kept
@@ -170,6 +172,24 @@ class EngineFailed(ModelError):
     """Details: host, reason."""
 
     template = N_("The embedded engine does not start: {reason}. Run `python -m vitrine doctor`.")
+
+
+class PullFailed(ModelError):
+    """Details: host, model, reason (the server's own words)."""
+
+    template = N_(
+        "The model “{model}” could not be fetched to {host}: {reason}. Check the name and the "
+        "connection of that machine, then try again: what has come stays."
+    )
+
+
+class ModelNameUnusable(VitrineError):
+    """Details: name."""
+
+    template = N_(
+        "“{name}” is no name of a model in Ollama’s library. Write it as ollama.com shows it: llama2, "
+        "or llama2:13b."
+    )
 
 
 class StoreUnusable(VitrineError):

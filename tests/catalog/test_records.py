@@ -1,8 +1,11 @@
 """Records and their lines; one bad quote costs one row."""
 
+import io
 import time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from vitrine.catalog.records import WINDOW, split_lines, split_records
 
@@ -78,3 +81,8 @@ def test_a_file_of_nothing_but_open_quotes_takes_no_more_than_linear_time():
 
 def test_no_delimiter_leaves_lines_whole_and_honours_quotes():
     assert records('a, b; c\n"d\ne"', "") == [(1, ["a, b; c"]), (2, ["d\ne"])]
+
+
+@given(st.text(alphabet='a,"\r\n\x0b\x0c\x1c\x85\u2028 ', max_size=40))
+def test_lines_end_as_a_text_file_s_do_and_nowhere_else(text: str) -> None:
+    assert split_lines(text) == list(io.StringIO(text, newline=""))

@@ -28,7 +28,8 @@ SHOP = LoadedCatalog(
         + "".join(f'{p.id},{p.name or ""},"{p.description}"\n' for p in PRODUCTS).encode(),
         "shop.csv",
         Settings(),
-    )
+    ),
+    b"",
 )
 
 
@@ -46,7 +47,7 @@ def test_every_word_must_be_somewhere_in_the_product() -> None:
 
 
 def test_without_a_search_nothing_is_folded() -> None:
-    shop = LoadedCatalog(SHOP.catalog)
+    shop = LoadedCatalog(SHOP.catalog, SHOP.data)
     assert matching(shop, " ") is shop.products
     assert "searchable" not in vars(shop)
     matching(shop, "mug")

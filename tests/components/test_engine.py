@@ -67,7 +67,7 @@ def test_an_ollama_in_use_is_left_only_when_two_looks_in_a_row_fail(
         found = []
         for behaviour in behaviours:
             faulty_server.always("/api/tags", behaviour)
-            engine.view.clear()
+            engine.view_of.clear()
             view = engine.view()
             assert view.engine is not None
             found.append(view.engine.kind)

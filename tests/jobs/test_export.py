@@ -14,6 +14,7 @@ from vitrine.jobs.choices import RunChoices
 from vitrine.jobs.export import FORMATS, Format, export
 from vitrine.jobs.model import NewRow, Run
 from vitrine.jobs.runner import Runner
+from vitrine.jobs.selection import Selection
 from vitrine.jobs.starting import start_run
 from vitrine.jobs.store import Store
 from vitrine.llm.engines import ConnectedEngine, choose
@@ -98,3 +99,28 @@ def test_a_run_without_its_file_says_so(store: Store, settings: Settings) -> Non
     run = store.create(new_run(), [NewRow("p", "text")])
     with pytest.raises(InputGone, match=run.id):
         export(store, run, "csv", io.BytesIO(), settings)
+
+
+def test_of_a_sample_each_answer_stands_beside_its_own_product(
+    store: Store, settings: Settings, faulty_server: FaultyServer
+) -> None:
+    """Positions of a run's rows are not those of its file here."""
+    settings = Settings(
+        **{**vars(at(settings, faulty_server.host)), "ollama_host": faulty_server.host}
+    )
+    catalog = read_catalog(FILE, "shop.csv", settings)
+    engine = choose(settings)
+    drawn = Selection("random", 2, seed=2)
+    expected = [catalog.ids[row] for row in drawn.rows(4)]
+    assert expected != ["p1", "p2"]
+    run = start_run(
+        store,
+        catalog,
+        FILE,
+        RunChoices(engine.kind, engine.model, "fast", 0, NAMES),
+        engine,
+        visitor="v",
+        selection=drawn,
+    )
+    assert [row.product_id for row in store.rows(run.id)] == expected
+    assert list(table(store, run, "csv", settings)["sku"]) == expected

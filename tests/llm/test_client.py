@@ -33,7 +33,8 @@ from vitrine.errors import (
     ServerTimeout,
     ServerUnreachable,
 )
-from vitrine.llm.client import ModelClient, same_model
+from vitrine.llm.client import ModelClient
+from vitrine.llm.names import same_model
 from vitrine.llm.reply import Turn
 
 TURNS = (Turn("system", "Sort."), Turn("user", "A mug"), Turn("assistant", "Category:"))

@@ -55,13 +55,19 @@ def _read_table(data: bytes, name: str, settings: Settings) -> tuple[Table, str,
         records, problems = workbook_records(data, settings)
         table = build_table(records, settings)
         return Table(table.frame, table.lines, (*problems, *table.problems)), "", ""
-    decoded = decode(data)
-    _check_lines(decoded.text, settings)
-    lines = split_lines(decoded.text)
+    lines, encoding, damaged = _lines(data, settings)
     declared = declared_delimiter(lines)
     delimiter = declared or find_delimiter(lines, name)
     records_ = split_records(lines, delimiter, skip=1 if declared else 0)
-    return build_table(records_, settings, decoded.damaged), decoded.encoding, delimiter
+    del lines  # of a large file, nothing is kept twice: they go with the last record
+    return build_table(records_, settings, damaged), encoding, delimiter
+
+
+def _lines(data: bytes, settings: Settings) -> tuple[list[str], str, bool]:
+    """The lines, the encoding, and whether some bytes could not be read."""
+    decoded = decode(data)
+    _check_lines(decoded.text, settings)
+    return split_lines(decoded.text), decoded.encoding, decoded.damaged
 
 
 def _check_size(size: int, settings: Settings) -> None:

@@ -5,13 +5,14 @@ found here. See RFC 4180 for the quoting.
 """
 
 import csv
-import io
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 WINDOW = 1_000  # lines that one record may span
 PATIENCE = 500_000  # lines read in vain for closing quotes before records may span one line only
 CELL_LIMIT = csv.field_size_limit()  # characters
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|[\r\n])|[^\r\n]+")
 NO_DELIMITER = "\x1f"  # a file of one column: a character that no text holds
 
 
@@ -27,8 +28,11 @@ class Record(NamedTuple):
 
 
 def split_lines(text: str) -> list[str]:
-    """Lines with their ends: LF, CRLF and CR, and not the others that `str.splitlines` knows."""
-    return list(io.StringIO(text, newline=""))
+    """Lines with their ends: LF, CRLF and CR, and not the others that `str.splitlines` knows.
+
+    By a pattern, not by `io.StringIO`: that takes four bytes a character meanwhile.
+    """
+    return _LINE.findall(text)
 
 
 def split_records(lines: Sequence[str], delimiter: str, skip: int = 0) -> Iterator[Record]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+import numpy as np
 import pandas as pd
 
 from vitrine.catalog.encoding import REPLACEMENT
@@ -181,7 +182,10 @@ def _table(heading: Sequence[str], rows: Sequence[Record], problems: Sequence[Pr
     frame = pd.DataFrame(
         {name: pd.Series(cells, dtype="str") for name, cells in zip(names, columns, strict=True)}
     )
-    return Table(frame, tuple(row.line for row in rows), tuple(problems))
+    # Numbers made anew, behind one another: those of the rows lie scattered among them, and each would
+    # hold a block of memory that the rows leave.
+    lines = np.fromiter((row.line for row in rows), dtype=np.int64, count=len(rows)).tolist()
+    return Table(frame, tuple(lines), tuple(problems))
 
 
 def _heading(name: str, number: int) -> str:

@@ -128,6 +128,7 @@ def _settling(which: ColumnElement[bool], asked: bool) -> Update:
         .values(
             state=bindparam("b_state"),
             label=bindparam("b_label"),
+            score=bindparam("b_score"),
             result=bindparam("b_result"),
             error=bindparam("b_error"),
             seconds=bindparam("b_seconds"),

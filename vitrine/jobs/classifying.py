@@ -4,15 +4,39 @@ import hashlib
 import json
 import threading
 from collections.abc import Callable
+from typing import Any
 
 from vitrine.classify.classifier import Classifier, Usage
+from vitrine.classify.prediction import Prediction
 from vitrine.classify.prompt import PROMPT_VERSION, turns
 from vitrine.errors import DescriptionEmpty
 from vitrine.jobs.choices import RunChoices
 from vitrine.jobs.codec import prediction_json
-from vitrine.jobs.handler import Answer
+from vitrine.jobs.handler import Answer, kept_answer
 from vitrine.jobs.model import Row, Run
 from vitrine.llm.client import ModelClient
+
+
+def answer_key(classifier: Classifier, choices: RunChoices, digest: str, text: str) -> str:
+    """Under which an answer is kept: of model, prompt, options and route; and of the mode, since
+    several requests at once may shift the numbers. Raises `ModelError` where the route is to be
+    measured first."""
+    chat = turns(choices.categories, classifier.readable(text), classifier.route)
+    depends_on = [
+        choices.engine,
+        digest,
+        PROMPT_VERSION,
+        classifier.route,
+        choices.mode,
+        dict(classifier.model.options),
+        [[turn.role, turn.content] for turn in chat],
+    ]
+    return hashlib.sha256(json.dumps(depends_on, sort_keys=True).encode()).hexdigest()
+
+
+def kept_prediction(found: Prediction) -> dict[str, Any]:
+    """A prediction as the store keeps it under its `answer_key`."""
+    return kept_answer(prediction_json(found), found.category, found.probability)
 
 
 class Classifying:
@@ -27,20 +51,8 @@ class Classifying:
         self._before = self._classifier.usage  # what the route has cost: the first row bears it
 
     def cache_key(self, row: Row) -> str | None:
-        """Of model, prompt, options and route; and of the mode, since several requests at once may
-        shift the numbers."""
-        text = self._classifier.readable(row.text)
-        chat = turns(self._choices.categories, text, self._route)
-        depends_on = [
-            self._choices.engine,
-            self._digest,
-            PROMPT_VERSION,
-            self._route,
-            self._choices.mode,
-            dict(self._classifier.model.options),
-            [[turn.role, turn.content] for turn in chat],
-        ]
-        return hashlib.sha256(json.dumps(depends_on, sort_keys=True).encode()).hexdigest()
+        """See `answer_key`."""
+        return answer_key(self._classifier, self._choices, self._digest, row.text)
 
     def answer(self, row: Row, stopped: Callable[[], bool]) -> Answer:
         """One call. Raises `ModelError`, and `DescriptionEmpty`."""
@@ -52,6 +64,7 @@ class Classifying:
         return Answer(
             result=prediction_json(found),
             label=found.category,
+            score=found.probability,
             calls=1 + before.calls,
             tokens_computed=found.prompt_tokens
             - cached

@@ -54,8 +54,13 @@ def _prepare(connection: Any, _: object) -> None:
     """Readers beside one writer (WAL). A crash of the machine may cost the last moment's answers,
     one of the process costs none (`synchronous=NORMAL`)."""
     connection.isolation_level = None  # transactions are begun below, not by the driver
+    connection.create_function("lower", 1, _lower, deterministic=True)  # its own knows ASCII alone
     for pragma in ("journal_mode=WAL", "synchronous=NORMAL"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _lower(text: str | None) -> str | None:
+    return None if text is None else text.lower()
 
 
 def _begin(connection: Connection) -> None:

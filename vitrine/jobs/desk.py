@@ -98,6 +98,7 @@ def outcome_of(row: Row, answer: Answer, seconds: float = 0.0) -> Outcome:
         position=row.position,
         result=answer.result,
         label=answer.label,
+        score=answer.score,
         seconds=seconds,
         calls=answer.calls,
         tokens_computed=answer.tokens_computed,

@@ -6,7 +6,7 @@ made plain; Parquet keeps each text as it is, since nothing runs it.
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import IO, Literal, Protocol
 
 import pyarrow as pa
@@ -21,6 +21,7 @@ from vitrine.errors import InputGone
 from vitrine.jobs.choices import RunChoices
 from vitrine.jobs.model import Row, Run
 from vitrine.jobs.results import prediction_of
+from vitrine.jobs.selection import Selection
 from vitrine.jobs.store import Store
 from vitrine.settings import Settings
 
@@ -52,9 +53,11 @@ def export(store: Store, run: Run, format_: Format, file: IO[bytes], settings: S
     categories = RunChoices.of(run).categories
     added = _added(originals, categories)
     writer = _WRITERS[format_](file, originals, added)
+    places = Selection.of(RunChoices.of(run).more).rows(len(catalog.frame))
     after = -1
     while page := store.rows(run.id, after, _PAGE):
-        writer.write(list(_lines(run, catalog, page, categories)))
+        cells = catalog.frame.iloc[[places[item.position] for item in page]].to_numpy()
+        writer.write(list(_lines(run, page, cells, categories)))
         after = page[-1].position
     writer.close()
 
@@ -68,17 +71,15 @@ def _added(originals: Sequence[str], categories: Sequence[str]) -> list[str]:
 
 
 def _lines(
-    run: Run, catalog: Catalog, page: Sequence[Row], categories: Sequence[str]
+    run: Run, page: Sequence[Row], cells: Iterable[Iterable[object]], categories: Sequence[str]
 ) -> Iterator[Line]:
-    first = page[0].position
-    cells = catalog.frame.iloc[first : page[-1].position + 1].to_numpy()
-    for item in page:
+    for item, originals in zip(page, cells, strict=True):
         found = prediction_of(run, item)
         if found is None:
             answer: Line = [None] * (len(categories) + 3) + ["waiting", ""]
         else:
             answer = list(row(item.product_id, found, categories).values())[1:]
-        yield [*cells[item.position - first], *answer]
+        yield [*originals, *answer]
 
 
 class _Writer(Protocol):

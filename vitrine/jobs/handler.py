@@ -24,9 +24,22 @@ class Answer:
 
     result: Mapping[str, Any]
     label: str | None = None
+    score: float | None = None
     calls: int = 0
     tokens_computed: int = 0
     tokens_cached: int = 0
+
+
+def kept_answer(
+    result: Mapping[str, Any], label: str | None, score: float | None
+) -> dict[str, Any]:
+    """An answer as the store keeps it for later runs: without what it has cost."""
+    return {"result": result, "label": label, "score": score}
+
+
+def answer_from(kept: Mapping[str, Any]) -> Answer:
+    """What `kept_answer` gave, known at no cost; one kept by an older version has no score."""
+    return Answer(result=kept["result"], label=kept["label"], score=kept.get("score"))
 
 
 class Handler(Protocol):

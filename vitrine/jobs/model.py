@@ -71,13 +71,15 @@ class Outcome:
     """What came of one row: a `result`, or the `error` for which it was given up.
 
     `label`: what live figures count by (the category of a classification; None where the answer was
-    none of them). `calls` of the model and prompt tokens are what the row has cost: nothing where its
-    answer was known.
+    none of them). `score`: what rows are ordered by (its probability; None where there is none).
+    `calls` of the model and prompt tokens are what the row has cost: nothing where its answer was
+    known.
     """
 
     position: int
     result: Mapping[str, Any] | None = None
     label: str | None = None
+    score: float | None = None
     error: Message | None = None
     seconds: float = 0.0
     calls: int = 0
@@ -95,6 +97,7 @@ class Row:
     text: str
     state: RowState
     label: str | None = None
+    score: float | None = None
     result: Mapping[str, Any] | None = None
     error: Message | None = None
     seconds: float = 0.0

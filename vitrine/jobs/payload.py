@@ -31,6 +31,7 @@ def outcome_values(outcome: Outcome) -> dict[str, object]:
     return {
         "state": "failed" if outcome.result is None else "answered",
         "label": outcome.label and storable(outcome.label),
+        "score": outcome.score,
         "result": packed(outcome.result),
         "error": packed(outcome.error.as_json()) if outcome.error else None,
         "seconds": outcome.seconds,

@@ -39,6 +39,7 @@ rows = table(
     column("state", String),
     column("twin_of", Integer),
     column("label", Text),
+    column("score", Double),
     column("result", Text),
     column("error", Text),
     column("seconds", Double),

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from vitrine.catalog.model import Catalog
-from vitrine.catalog.products import products
 from vitrine.classify.prompt import PROMPT_VERSION, codes
 from vitrine.jobs.choices import Mode, RunChoices
 from vitrine.jobs.model import Kind, NewRow, NewRun, Run
+from vitrine.jobs.selection import EVERYTHING, Selection
 from vitrine.jobs.store import Store
 from vitrine.llm.engines import ConnectedEngine
 
@@ -36,9 +36,9 @@ def start_run(
     *,
     visitor: str,
     kind: Kind = "classify",
-    limit: int | None = None,
+    selection: Selection = EVERYTHING,
 ) -> Run:
-    """A new run of the first `limit` products, waiting for a worker; `data` are the file's bytes.
+    """A new run of the products that are selected, waiting for a worker; `data` are the file's bytes.
 
     Raises `CategoriesUnusable` before anything is kept.
     """
@@ -47,10 +47,13 @@ def start_run(
     new = NewRun(
         kind=kind,
         visitor=visitor,
-        settings=replace(choices, columns=catalog.columns, source=catalog.source).as_json(),
+        settings=replace(
+            choices, columns=catalog.columns, source=catalog.source, more=selection.as_json()
+        ).as_json(),
         model_digest=engine.digest,
         prompt_version=PROMPT_VERSION,
         input_digest=digest,
     )
-    chosen = products(catalog)[:limit]
-    return store.create(new, (NewRow(item.id, item.description) for item in chosen))
+    ids, texts = catalog.ids, catalog.frame[catalog.columns.text]
+    chosen = selection.rows(len(ids))
+    return store.create(new, (NewRow(ids[row], str(texts.iat[row])) for row in chosen))

@@ -9,9 +9,10 @@ import json
 import secrets
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from typing import Any
 
-from sqlalchemy import Engine, Select, delete, exists, func, insert, select, update
+from sqlalchemy import Connection, Engine, Select, delete, exists, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from vitrine.errors import RunUnknown
@@ -207,6 +208,10 @@ class Store:
             return claims.settle(connection, run_id, worker, outcomes, self._clock())
 
     # --- rows, for people
+
+    def looking(self) -> AbstractContextManager[Connection]:
+        """A connection that only looks, for queries that are kept elsewhere."""
+        return self._reader.connect()
 
     def progress(self, run_id: str) -> Progress:
         """Counts by state and by label, the pace, and the prompt tokens so far."""

@@ -8,7 +8,7 @@ from typing import Any
 from vitrine.errors import ModelError
 from vitrine.jobs.choices import RunChoices
 from vitrine.jobs.desk import Desk, outcome_of
-from vitrine.jobs.handler import Answer, Handler, Open
+from vitrine.jobs.handler import Handler, Open, answer_from, kept_answer
 from vitrine.jobs.lane import Lane
 from vitrine.jobs.model import UNFINISHED, Outcome, Row, Run
 from vitrine.jobs.pace import Pace
@@ -136,7 +136,7 @@ class Work:
         for row, outcome in done:
             key = self._keys.pop(row.position, None)
             if key and outcome.result is not None:
-                answers[key] = {"result": outcome.result, "label": outcome.label}
+                answers[key] = kept_answer(outcome.result, outcome.label, outcome.score)
         self._store.keep_answers(answers)
 
     def _stop(self) -> None:
@@ -152,4 +152,4 @@ class Work:
 
 
 def _again(row: Row, kept: Mapping[str, Any]) -> Outcome:
-    return outcome_of(row, Answer(result=kept["result"], label=kept["label"]))
+    return outcome_of(row, answer_from(kept))

@@ -1,12 +1,12 @@
 """Speaks to a model server over the Ollama API, through the `ollama` package.
 
-Whatever goes wrong on the way is turned into one of `vitrine.errors` here and nowhere else.
+Whatever goes wrong on the way is turned into one of `vitrine.errors` (`vitrine.llm.faults`).
 """
 
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -14,23 +14,13 @@ from typing import Any
 import httpx
 import ollama
 
-from vitrine.errors import (
-    DemoMissing,
-    ModelError,
-    ModelMissing,
-    ReplyBroken,
-    RequestRefused,
-    ServerBusy,
-    ServerTimeout,
-    ServerUnreachable,
-)
-from vitrine.llm.embedded import DEMO_NAME
+from vitrine.llm.faults import broken, translated
+from vitrine.llm.names import missing, same_model
 from vitrine.llm.reply import InstalledModel, Reply, TokenChoice, Turn
 from vitrine.llm.transport import DeadlineTransport, is_loopback
-from vitrine.messages import N_, Message
+from vitrine.messages import N_
 
 DEFAULT_CONTEXT = 4096  # tokens; Ollama's own default on a CPU, so that nothing is loaded twice
-_WORDS_KEPT = 300  # characters of a server's complaint
 
 
 class ModelClient:
@@ -113,7 +103,7 @@ class ModelClient:
             )
             cached = self._seen.response.json().get("prompt_cached_count")
         if found.model and not same_model(found.model, self.model):
-            raise self._broken(N_("another model answered"))
+            raise broken(self.host, N_("another model answered"))
         return _reply(found, found.message.content, cached, started)
 
     def continue_text(self, text: str, *, top_logprobs: int = 20, max_tokens: int = 1) -> Reply:
@@ -226,49 +216,8 @@ class ModelClient:
             response.read()
             self._seen.response = response
 
-    @contextmanager
-    def _translated(self) -> Iterator[None]:
-        try:
-            yield
-        except (ConnectionError, httpx.ConnectError, httpx.ConnectTimeout) as error:
-            raise ServerUnreachable(host=self.host) from error
-        except httpx.TimeoutException as error:
-            raise ServerTimeout(host=self.host, seconds=f"{self._read_timeout:g}") from error
-        except httpx.HTTPStatusError as error:
-            raise self._refusal(error.response.status_code, error.response.text) from error
-        except ollama.ResponseError as error:
-            raise self._refusal(error.status_code, str(error.error)) from error
-        except httpx.TransportError as error:
-            raise self._broken(N_("it was cut off")) from error
-        except (ValueError, TypeError, KeyError, AttributeError) as error:
-            raise self._broken(N_("it is not what the Ollama API says")) from error
-
-    def _refusal(self, status: int, words: str) -> ModelError:
-        if status == httpx.codes.SERVICE_UNAVAILABLE:
-            return ServerBusy(host=self.host)
-        if status == httpx.codes.NOT_FOUND and "model" in words and "not found" in words:
-            return missing(self.host, self.model)
-        reason = " ".join(words.split())[:_WORDS_KEPT]
-        return RequestRefused(host=self.host, status=status, reason=reason)
-
-    def _broken(self, clause: str) -> ReplyBroken:
-        return ReplyBroken(host=self.host, reason=Message(clause))
-
-
-def same_model(first: str, second: str) -> bool:
-    """Whether two names mean one model: case does not count, a missing tag is "latest"."""
-    return _tagged(first) == _tagged(second)
-
-
-def missing(host: str, model: str) -> ModelMissing:
-    """The error for a model that is not there: how to get it depends on which it is."""
-    kind = DemoMissing if same_model(model, DEMO_NAME) else ModelMissing
-    return kind(host=host, model=model)
-
-
-def _tagged(name: str) -> str:
-    name = name.strip().lower()
-    return name if ":" in name.rpartition("/")[2] else f"{name}:latest"
+    def _translated(self) -> AbstractContextManager[None]:
+        return translated(self.host, self.model, self._read_timeout)
 
 
 def _reply(found: Any, text: str | None, cached: object, started: float) -> Reply:

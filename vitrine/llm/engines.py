@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from vitrine.errors import ModelError
-from vitrine.llm.client import ModelClient, missing, same_model
+from vitrine.llm.client import ModelClient
 from vitrine.llm.embedded import DEMO_NAME
 from vitrine.llm.embedded.process import shared_engine
+from vitrine.llm.names import missing, same_model
 from vitrine.llm.reply import InstalledModel
 from vitrine.settings import Settings
 
@@ -105,10 +106,15 @@ def _connected(
     )
 
 
+def able_to_answer(models: Sequence[InstalledModel]) -> list[InstalledModel]:
+    """Those that write answers."""
+    return [model for model in models if model.family not in _EMBEDDING_FAMILIES]
+
+
 def _pick(models: Sequence[InstalledModel], wanted: str | None) -> InstalledModel | None:
     """The model that is wanted; where none is, a llama2 before the first that can answer."""
     if wanted is not None:
         return next((model for model in models if same_model(model.name, wanted)), None)
-    able = [model for model in models if model.family not in _EMBEDDING_FAMILIES]
+    able = able_to_answer(models)
     llama2 = (model for model in able if model.name.lower().startswith("llama2"))
     return next(llama2, able[0] if able else None)

@@ -12,8 +12,9 @@ from vitrine.errors import (
     ServerTimeout,
     ServerUnreachable,
 )
-from vitrine.llm.client import ModelClient, missing, same_model
+from vitrine.llm.client import ModelClient
 from vitrine.llm.engines import ConnectedEngine, EngineKind, choose
+from vitrine.llm.names import missing, same_model
 from vitrine.llm.reply import InstalledModel
 from vitrine.llm.transport import is_loopback
 from vitrine.messages import N_, Message

@@ -5,12 +5,16 @@ from collections.abc import Callable
 
 from sqlalchemy import Column, Connection, Double, Engine, Integer, MetaData, Table, insert, select
 
-from vitrine.jobs.migrations import m0001_tables, m0002_live_figures
+from vitrine.jobs.migrations import m0001_tables, m0002_live_figures, m0003_score
 
 Migration = Callable[[Connection], None]
 
 # The number of a migration is its place here, from 1.
-MIGRATIONS: tuple[Migration, ...] = (m0001_tables.apply, m0002_live_figures.apply)
+MIGRATIONS: tuple[Migration, ...] = (
+    m0001_tables.apply,
+    m0002_live_figures.apply,
+    m0003_score.apply,
+)
 
 _applied = Table(
     "applied_migrations",

@@ -1,0 +1,177 @@
+"""A batch's results: searched, ordered, page by page; a product opened in Classify; files to keep."""
+
+import io
+
+import streamlit as st
+
+from components import run_state, runs, show, state, upload
+from components.batch_view import answers_table, columns
+from components.engine import settings
+from components.i18n import _, n_
+from components.loaded import LoadedCatalog
+from vitrine.classify.categories import categories_of
+from vitrine.jobs import browsing
+from vitrine.jobs.browsing import ENDINGS, ORDERS, Wanted
+from vitrine.jobs.choices import RunChoices
+from vitrine.jobs.export import FORMATS, Format, export, input_of
+from vitrine.jobs.model import UNFINISHED, Row, Run
+
+PAGE_ROWS = 100
+_TYPES = {
+    "csv": "text/csv",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "parquet": "application/vnd.apache.parquet",
+}
+
+
+def panel(run: Run) -> None:
+    """The filters, a page of rows, the way to one product, and the files."""
+    st.divider()
+    st.header(_("Results"), anchor=False)
+    if run.state in UNFINISHED:
+        st.caption(_("The run goes on: what is chosen here shows its state of that moment."))
+    wanted = _wanted(run)
+    total = browsing.count(runs.store(), run.id, wanted)
+    if not total:
+        st.markdown(_("No product matches. Choose less, or search for fewer words."))
+    else:
+        _page(run, wanted, total)
+    _files(run)
+
+
+def _wanted(run: Run) -> Wanted:
+    categories = RunChoices.of(run).categories
+    first, second = st.columns(2)
+    with first:
+        search = st.text_input(
+            _("Search in ids and texts"),
+            key=run_state.SEARCH,
+            icon=":material/search:",
+            on_change=run_state.first_page,
+        )
+        endings = st.pills(
+            _("What came of it"),
+            ENDINGS,
+            selection_mode="multi",
+            format_func={
+                "answered": _("Answered"),
+                "unanswered": _("None of these"),
+                "failed": _("Failed"),
+                "open": _("Not yet"),
+            }.__getitem__,
+            key=run_state.ENDINGS,
+            on_change=run_state.first_page,
+        )
+    with second:
+        labels = st.multiselect(
+            _("Category"),
+            categories,
+            key=run_state.LABELS,
+            placeholder=_("All categories"),
+            on_change=run_state.first_page,
+        )
+        order = st.selectbox(
+            _("Order"),
+            ORDERS,
+            format_func={
+                "input": _("As in the file"),
+                "lowest": _("Least sure first"),
+                "highest": _("Surest first"),
+            }.__getitem__,
+            key=run_state.ORDER,
+            on_change=run_state.first_page,
+        )
+    return Wanted(tuple(endings), tuple(labels), search, order)
+
+
+def _page(run: Run, wanted: Wanted, total: int) -> None:
+    pages = -(-total // PAGE_ROWS)
+    run_state.settle_page(pages)
+    told = n_("{count} product", "{count} products", total)
+    if pages > 1:
+        left, right = st.columns([3, 1], vertical_alignment="bottom")
+        left.markdown(_("{products}, {rows} on a page.", products=told, rows=PAGE_ROWS))
+        number = right.number_input(
+            _("Page, of {pages}", pages=pages), 1, pages, key=run_state.PAGE
+        )
+    else:
+        st.markdown(told)
+        number = 1
+    first = (int(number) - 1) * PAGE_ROWS
+    found = browsing.page(runs.store(), run.id, wanted, first, PAGE_ROWS)
+    picked = st.dataframe(
+        answers_table(found),
+        hide_index=True,
+        column_config=columns(),
+        on_select="rerun",
+        selection_mode="single-row",
+        key=run_state.table_key(run.id, (wanted, first)),
+    )
+    rows = picked["selection"]["rows"]
+    chosen = found[rows[0]] if rows and rows[0] < len(found) else None
+    _way_to(run, chosen)
+
+
+def _way_to(run: Run, row: Row | None) -> None:
+    if row is None:
+        st.caption(_("Choose a row at its left edge to open its product in Classify."))
+    elif st.button(
+        _("Open {product} in Classify", product=row.product_id),
+        icon=":material/label:",
+        key=run_state.OPEN,
+    ):
+        with show.errors_as_sentences():
+            _open(run, row)
+
+
+def _open(run: Run, row: Row) -> None:
+    """Classify with this product, its catalogue and the run's categories; raises `VitrineError`."""
+    _use_catalogue_of(run)
+    loaded = state.catalog()
+    own = categories_of(loaded.catalog if loaded else None)
+    if own != RunChoices.of(run).categories:
+        state.set_category_choice("default")
+    state.open_product(row.product_id)
+    st.switch_page("pages/classify.py")
+
+
+def _use_catalogue_of(run: Run) -> None:
+    loaded, choices = state.catalog(), RunChoices.of(run)
+    same = loaded is not None and loaded.catalog.digest == run.input_digest
+    if same and loaded is not None and loaded.catalog.columns == choices.columns:
+        return
+    if upload.is_sample(run.input_digest) and upload.sample().catalog.columns == choices.columns:
+        upload.use_sample()
+        return
+    catalog = input_of(runs.store(), run, settings())
+    kept = runs.store().input(run.input_digest or "")
+    state.set_catalog(LoadedCatalog(catalog, kept.data if kept else b""))
+
+
+def _files(run: Run) -> None:
+    st.subheader(_("Keep it as a file"), anchor=False)
+    st.caption(
+        _(
+            "Every column of the catalogue, and beside them the category, its probability, that of "
+            "each other category, what fell outside, and the reason where there is no answer. Formulas "
+            "are made plain text in CSV and XLSX."
+        )
+    )
+    with st.container(horizontal=True):
+        for format_ in FORMATS:
+            st.download_button(
+                format_.upper() if format_ != "parquet" else "Parquet",
+                data=lambda format_=format_: _written(run.id, format_),
+                file_name=f"vitrine-{run.id[:8]}.{format_}",
+                mime=_TYPES[format_],
+                icon=":material/download:",
+                on_click="ignore",
+                key=run_state.file_key(run.id, format_),
+            )
+
+
+def _written(run_id: str, format_: Format) -> bytes:
+    """The run as it is when the button is clicked."""
+    store, file = runs.store(), io.BytesIO()
+    export(store, store.run(run_id), format_, file, settings())
+    return file.getvalue()

@@ -1,0 +1,82 @@
+"""What classifying a catalogue will cost, told before it starts."""
+
+import statistics
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from vitrine.classify.classifier import Classifier
+from vitrine.jobs.choices import RunChoices
+from vitrine.jobs.classifying import answer_key, kept_prediction
+from vitrine.jobs.payload import same_text
+from vitrine.jobs.store import Store
+
+_TIMED = 3  # answers
+_LOOKED_UP = 2_000  # texts whose answers are looked for; of more the share is taken
+_PART = 500  # keys of one query
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """Of a run of `products`: how many are `repeated`, for they have the text of another, how many
+    answers are `known`, the `calls` that are left, and their `seconds` one at a time. `sampled`:
+    `known` is the share of a sample."""
+
+    products: int
+    repeated: int
+    known: int
+    calls: int
+    seconds: float
+    sampled: bool
+
+
+def estimate(
+    store: Store,
+    classifier: Classifier,
+    choices: RunChoices,
+    texts: Sequence[str],
+    seconds_an_answer: float,
+) -> Estimate:
+    """Asks the model nothing, unless its route is not known yet; raises `ModelError`."""
+    different = list({same_text(text): text for text in texts}.values())
+    looked_up = _spread(different, _LOOKED_UP)
+    found = _known(store, classifier, choices, looked_up)
+    known = round(len(different) * found / max(1, len(looked_up)))
+    calls = len(different) - known
+    return Estimate(
+        products=len(texts),
+        repeated=len(texts) - len(different),
+        known=known,
+        calls=calls,
+        seconds=calls * seconds_an_answer,
+        sampled=len(looked_up) < len(different),
+    )
+
+
+def seconds_an_answer(
+    store: Store, classifier: Classifier, choices: RunChoices, texts: Sequence[str]
+) -> float:
+    """The median of a few answers, asked one at a time and kept for the run; 0 without texts.
+
+    Raises `ModelError`.
+    """
+    digest = classifier.provenance().model_digest
+    spent = []
+    for text in _spread(list({same_text(text): text for text in texts}.values()), _TIMED):
+        key = answer_key(classifier, choices, digest, text)  # measures the route before the clock
+        found = classifier.answer(text)
+        store.keep_answers({key: kept_prediction(found)})
+        spent.append(found.seconds)
+    return statistics.median(spent) if spent else 0.0
+
+
+def _known(store: Store, classifier: Classifier, choices: RunChoices, texts: Sequence[str]) -> int:
+    digest = classifier.provenance().model_digest
+    keys = [answer_key(classifier, choices, digest, text) for text in texts]
+    parts = (keys[start : start + _PART] for start in range(0, len(keys), _PART))
+    return sum(len(store.cached_answers(part)) for part in parts)
+
+
+def _spread(texts: Sequence[str], most: int) -> Sequence[str]:
+    """Up to `most`, from everywhere in the file: its head may be of one kind."""
+    step = max(1, -(-len(texts) // most))
+    return texts[::step]
