@@ -75,11 +75,11 @@ def _idea() -> None:
     share = shares(example.weights[BLANKET])[SOFT]
     st.markdown(
         _(
-            "Take “soft blanket”. “Blanket” asks: is there a word before me that describes me? (its "
-            "**query**). “Soft” announces: I describe things (its **key**). They fit, so “blanket” "
-            "takes a large share, here {share}, of what “soft” has to give (its "
-            "**value**). All three are really short lists of numbers, which the model makes from "
-            "the token’s long one.",
+            "Take “soft blanket”. “Blanket” asks: which word stands just before me? (its **query**). "
+            "“Soft” announces where it stands (its **key**). They fit: of everything that “blanket” "
+            "takes in, {share} comes from “soft” (its **value**). What it takes is mixed into its "
+            "own numbers; from then on “blanket” stands for a soft blanket. All three are really "
+            "short lists of numbers, which the model makes from the token’s long one.",
             share=share,
         )
     )

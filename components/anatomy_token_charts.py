@@ -100,8 +100,8 @@ def _next_sentence(names: list[str], said: list[float], now: NDArray[np.float64]
     }
     if np.allclose(now, np.array(said) / sum(said)):
         return _(
-            "The model gives “{token}” {said}, a logprob of {logprob}. Only the {count} likeliest "
-            "tokens are known here; shared out over those, “{token}” gets {now}.",
+            "The model gives “{token}” {said}, a logprob of {logprob}. This page receives the "
+            "{count} likeliest tokens alone; scaled up so that these make 100%, “{token}” gets {now}.",
             **details,
         )
     if details["left"] == len(names):
