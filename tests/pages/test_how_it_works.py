@@ -93,7 +93,7 @@ def test_a_click_goes_on_with_the_token(open_panel: Visit) -> None:
 
 def test_temperature_nought_leaves_one_token(open_panel: Visit) -> None:
     page = open_panel("next-token")
-    assert "Only the 3 likeliest tokens are known here" in said(page)
+    assert "This page receives the 3 likeliest tokens alone" in said(page)
     assert "can still be drawn" not in said(page)
     next(slider for slider in page.slider if "Temperature" in slider.label).set_value(0.0).run()
     assert "gets 100.0%" in said(page)
@@ -110,7 +110,7 @@ def test_the_share_in_the_text_is_the_one_in_the_picture(
     assert page.text_input[0].value.split()[SOFT : BLANKET + 1] == words.split()
     row = page.dataframe[0].value.iloc[BLANKET]
     share = row.iloc[SOFT + 1]  # the first column names the row
-    assert f" {share}, " in next(
+    assert f" {share} " in next(
         text.value for text in page.markdown if "“Soft”" in text.value or "Douce" in text.value
     )
     numbers = [int(cell.replace("\u202f", "").rstrip("%")) for cell in row.iloc[1:]]
