@@ -250,6 +250,7 @@ class Store:
         digest = hashlib.sha256(data).hexdigest()
         values = {"digest": digest, "name": storable(name), "data": data, "created": self._clock()}
         with self._engine.begin() as connection:
+            connection.detach()  # closed at the end: SQLite would hold the file until it asks again
             connection.execute(self._insert(inputs).values(values).on_conflict_do_nothing())
         return digest
 
