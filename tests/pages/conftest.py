@@ -9,7 +9,11 @@ import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest, app_test
 
+from components import runs
 from tests.faulty_server import FaultyServer
+from vitrine.jobs.runner import Runner
+from vitrine.jobs.store import Store, open_store
+from vitrine.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
 Visit = Callable[..., AppTest]
@@ -55,6 +59,40 @@ def visit(
 
     yield open_page
     st.cache_resource.clear()
+
+
+@pytest.fixture
+def settings(visit: Visit) -> Settings:
+    """Those of the page, which `visit` has written into the environment."""
+    return Settings.from_environment()
+
+
+@pytest.fixture
+def store(settings: Settings) -> Iterator[Store]:
+    """The runs that the page sees."""
+    found = open_store(settings)
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def nobody_works(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Runs stay as a test leaves them."""
+    monkeypatch.setattr(runs, "wake", lambda: None)
+
+
+@pytest.fixture
+def a_worker(
+    nobody_works: None, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Runner]:
+    """One as the app has it."""
+    store = open_store(settings)
+    runner = Runner(store, settings)
+    monkeypatch.setattr(runs, "wake", runner.wake)
+    runner.start()
+    yield runner
+    runner.stop()
+    store.close()
 
 
 def said(page: AppTest) -> str:

@@ -2,13 +2,12 @@
 
 import io
 import time
-from typing import Any
 
 import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components import batch_results, run_state, runs, state
+from components import batch_results, run_state, state
 from tests.faulty_server import FaultyServer, busy
 from tests.pages.conftest import Visit, said
 from vitrine.catalog.read import read_catalog_file
@@ -19,7 +18,7 @@ from vitrine.jobs.codec import prediction_json
 from vitrine.jobs.model import NewRow, NewRun, Outcome, Run
 from vitrine.jobs.runner import Runner
 from vitrine.jobs.starting import start_run
-from vitrine.jobs.store import Store, open_store
+from vitrine.jobs.store import Store
 from vitrine.llm.engines import ConnectedEngine, choose
 from vitrine.messages import Message
 from vitrine.settings import Settings
@@ -27,35 +26,7 @@ from vitrine.settings import Settings
 ORIGIN = Provenance("ollama", "llama2", "78e26419", "1", "direct", {})
 
 
-@pytest.fixture
-def settings(visit: Visit) -> Settings:
-    """Those of the page, which `visit` has written into the environment."""
-    return Settings.from_environment()
-
-
-@pytest.fixture
-def store(settings: Settings) -> Any:
-    found = open_store(settings)
-    yield found
-    found.close()
-
-
-@pytest.fixture(autouse=True)
-def nobody_works(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Runs stay as a test leaves them."""
-    monkeypatch.setattr(runs, "wake", lambda: None)
-
-
-@pytest.fixture
-def a_worker(nobody_works: None, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Any:
-    """One as the app has it."""
-    store = open_store(settings)
-    runner = Runner(store, settings)
-    monkeypatch.setattr(runs, "wake", runner.wake)
-    runner.start()
-    yield runner
-    runner.stop()
-    store.close()
+pytestmark = pytest.mark.usefixtures("nobody_works")
 
 
 def a_run(store: Store, settings: Settings, visitor: str = "somebody") -> Run:

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components import runs
 from tests.faulty_server import FaultyServer
 from tests.pages.conftest import Visit, said
 from vitrine.catalog.products import products
@@ -16,40 +15,11 @@ from vitrine.classify.prompt import NOTE_CATEGORIES
 from vitrine.jobs.choices import RunChoices
 from vitrine.jobs.model import NewRow, NewRun, Outcome, Run
 from vitrine.jobs.runner import Runner
-from vitrine.jobs.store import Store, open_store
+from vitrine.jobs.store import Store
 from vitrine.messages import Message
 from vitrine.settings import Settings
 
-
-@pytest.fixture
-def settings(visit: Visit) -> Settings:
-    """Those of the page, which `visit` has written into the environment."""
-    return Settings.from_environment()
-
-
-@pytest.fixture
-def store(settings: Settings) -> Any:
-    found = open_store(settings)
-    yield found
-    found.close()
-
-
-@pytest.fixture(autouse=True)
-def nobody_works(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Runs stay as a test leaves them."""
-    monkeypatch.setattr(runs, "wake", lambda: None)
-
-
-@pytest.fixture
-def a_worker(nobody_works: None, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Any:
-    """One as the app has it."""
-    store = open_store(settings)
-    runner = Runner(store, settings)
-    monkeypatch.setattr(runs, "wake", runner.wake)
-    runner.start()
-    yield runner
-    runner.stop()
-    store.close()
+pytestmark = pytest.mark.usefixtures("nobody_works")
 
 
 WEIGHTS = [
