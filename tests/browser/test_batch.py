@@ -46,6 +46,12 @@ def started(page: Page, app: str, shop: Path) -> str:
     return page.url
 
 
+def settled(page: Page) -> None:
+    """The page's run is over: a button that it draws anew would swallow a click."""
+    page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
+    page.wait_for_timeout(1_000)
+
+
 def test_a_file_is_sorted_through_a_reload_and_kept(
     app: str, page: Page, shop: Path, tmp_path: Path
 ) -> None:
@@ -57,6 +63,7 @@ def test_a_file_is_sorted_through_a_reload_and_kept(
     page.get_by_label("Search in ids and texts").fill("s-last")
     page.get_by_label("Search in ids and texts").press("Enter")
     expect(page.get_by_text("1 product", exact=True)).to_be_visible()
+    settled(page)
     with page.expect_download(timeout=ANSWER_MS) as download:
         page.get_by_role("button", name="CSV", exact=True).click()
     kept = tmp_path / "kept.csv"
