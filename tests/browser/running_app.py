@@ -26,7 +26,7 @@ FLAGS = [
 
 @contextmanager
 def running_app(folder: Path, **settings: str) -> Iterator[str]:
-    """Starts the app and gives its address; its log is written to `folder`.
+    """Starts the app and gives its address; its log and its runs are kept in `folder`.
 
     It runs with the embedded engine unless the `settings` (VITRINE_ENGINE…) say otherwise.
     """
@@ -35,7 +35,11 @@ def running_app(folder: Path, **settings: str) -> Iterator[str]:
         port = probe.getsockname()[1]
     log = folder / "app.log"
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
-    own = {"VITRINE_ENGINE": "embedded", "VITRINE_MODEL": ""}
+    own = {
+        "VITRINE_ENGINE": "embedded",
+        "VITRINE_MODEL": "",
+        "VITRINE_STATE_DIR": str(folder / "state"),
+    }
     environment = {**os.environ, **own, **settings}
     with log.open("wb") as out:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=out, stderr=out)
