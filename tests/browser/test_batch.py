@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.running_app import running_app
+from tests.browser.settled import settled
 
 pytestmark = pytest.mark.browser
 
@@ -41,12 +42,6 @@ def started(page: Page, app: str, shop: Path) -> str:
     page.get_by_role("button", name="Start", exact=True).click(timeout=ANSWER_MS)
     page.wait_for_url(re.compile("run="), timeout=ANSWER_MS)
     return page.url
-
-
-def settled(page: Page) -> None:
-    """The page's run is over: a button that it draws anew would swallow a click."""
-    page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
-    page.wait_for_timeout(1_000)
 
 
 def test_a_file_is_sorted_through_a_reload_and_kept(

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.running_app import ROOT
+from tests.browser.settled import settled
 from vitrine.catalog.categories import first_level
 
 pytestmark = pytest.mark.browser
@@ -92,8 +93,10 @@ def test_an_explanation_can_be_stopped(app: str, page: Page) -> None:
     page.goto(f"{app}/classify?catalogue=sample")
     page.get_by_role("button", name="Classify this product").click()
     calls = page.get_by_role("slider", name="Model calls, at most")
-    calls.press("End", timeout=ANSWER_MS)
-    expect(page.get_by_text("400", exact=True)).to_be_visible()  # long enough to be stopped
+    expect(calls).to_be_visible(timeout=ANSWER_MS)
+    settled(page)
+    calls.press("End")
+    expect(calls).to_have_attribute("aria-valuetext", "400")  # long enough to be stopped
     page.get_by_role("button", name="Explain", exact=True).click()
     page.get_by_role("button", name="Stop").click()
     expect(page.get_by_text(re.compile("Stopped after|Stable after"))).to_be_visible()
