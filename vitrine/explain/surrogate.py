@@ -6,6 +6,7 @@ shows which words move it.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from lime.lime_base import LimeBase
@@ -56,11 +57,12 @@ class Neighbourhood:
         """LIME's weights for the response that the posterior expects, and how sure it is of them."""
         expected = posterior.mean(self._masks)
         intercept, weights = fit(self._masks, expected, self._weight)
-        linear = self._linear_map()
+        linear = self._linear_map
         covariance = linear @ posterior.covariance(self._masks) @ linear.T
         linearity = r_squared(intercept + self._masks @ weights, expected, self._weight)
         return Surrogate(weights, covariance, linearity)
 
+    @cached_property
     def _linear_map(self) -> Floats:
         """The same fit as a matrix (words, rows): weights = matrix @ response."""
         centred = self._masks - np.average(self._masks, axis=0, weights=self._weight)
