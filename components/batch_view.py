@@ -3,10 +3,10 @@
 import pandas as pd
 import streamlit as st
 
-from components import language, numerals, run_state, runs, show, upload
+from components import language, numerals, runs, show, upload
 from components.batch_charts import answers_chart, failures_chart
 from components.i18n import _, about, n_, one_line, plain, translate_markdown, use
-from components.run_controls import LOOK_SECONDS, controls
+from components.run_controls import LOOK_SECONDS, controls, head
 from vitrine.jobs import browsing
 from vitrine.jobs.browsing import Wanted
 from vitrine.jobs.choices import RunChoices
@@ -18,14 +18,7 @@ TEXT_LENGTH = 90
 
 def run_view(run: Run) -> None:
     """The run's head, then its progress or what came of it."""
-    name, again = st.columns([4, 1], vertical_alignment="center")
-    name.markdown(run_name(run))
-    again.button(
-        _("New batch"),
-        icon=":material/add:",
-        on_click=lambda: run_state.open_run("classify", None),
-        width="stretch",
-    )
+    head(run, run_name(run), _("New batch"))
     if run.state in UNFINISHED:
         st.fragment(_live, run_every=LOOK_SECONDS)(run.id)
     else:

@@ -9,7 +9,6 @@ from components import (
     importance_compare,
     importance_picture,
     language,
-    run_state,
     runs,
     show,
     state,
@@ -19,7 +18,7 @@ from components.i18n import _, about, n_, plain, translate, translate_markdown, 
 from components.importance_picture import Found
 from components.importance_plan import run_name
 from components.loaded import LoadedCatalog
-from components.run_controls import LOOK_SECONDS, controls
+from components.run_controls import LOOK_SECONDS, controls, head
 from vitrine.jobs.choices import RunChoices
 from vitrine.jobs.importance import Explaining, explained_rows
 from vitrine.jobs.model import UNFINISHED, Progress, Row, Run
@@ -27,14 +26,7 @@ from vitrine.jobs.model import UNFINISHED, Progress, Row, Run
 
 def run_view(run: Run, loaded: LoadedCatalog | None) -> None:
     """The run's head, then its progress or what came of it."""
-    name, again = st.columns([4, 1], vertical_alignment="center")
-    name.markdown(run_name(run))
-    again.button(
-        _("Another run"),
-        icon=":material/add:",
-        on_click=lambda: run_state.open_run("importance", None),
-        width="stretch",
-    )
+    head(run, run_name(run), _("Another run"))
     if run.state in UNFINISHED:
         st.fragment(_live, run_every=LOOK_SECONDS)(run.id, loaded)
     else:

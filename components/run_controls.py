@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 import streamlit as st
 
-from components import runs
+from components import run_state, runs
 from components.i18n import _
 from vitrine.jobs.model import UNFINISHED, Run, RunState
 from vitrine.messages import N_
@@ -18,6 +18,18 @@ STATES: Mapping[RunState, str] = {
     "done": N_("done"),
     "failed": N_("failed"),
 }
+
+
+def head(run: Run, name: str, another: str) -> None:
+    """What the run is, and the way to `another` one of its kind."""
+    left, right = st.columns([4, 1], vertical_alignment="center")
+    left.markdown(name)
+    right.button(
+        another,
+        icon=":material/add:",
+        on_click=lambda: run_state.open_run(run.kind, None),
+        width="stretch",
+    )
 
 
 def controls(run: Run, failed: int) -> None:
