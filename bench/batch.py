@@ -29,6 +29,7 @@ from vitrine.catalog.read import read_catalog
 from vitrine.classify.categories import categories_of
 from vitrine.classify.prompt import turns
 from vitrine.jobs.runner import Runner
+from vitrine.jobs.selection import Selection
 from vitrine.jobs.starting import choices_for, start_run
 from vitrine.jobs.store import open_store
 from vitrine.llm.embedded.process import EngineProcess
@@ -68,8 +69,9 @@ def ours(settings: Settings, data: bytes, count: int) -> Measured:
         catalog = read_catalog(data, "products.csv", settings)
         engine = choose(settings)
         choices = choices_for(catalog, engine, categories_of(catalog), "fast")
+        first = Selection("first", count)
         started = time.perf_counter()
-        run = start_run(store, catalog, data, choices, engine, visitor="bench", limit=count)
+        run = start_run(store, catalog, data, choices, engine, visitor="bench", selection=first)
         runner = Runner(store, settings)
         run = runner.finish(run.id)
         seconds = time.perf_counter() - started

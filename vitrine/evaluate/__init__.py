@@ -1,0 +1,1 @@
+"""How good predictions are, where they fail, and what can be relied on: functions over predictions."""
