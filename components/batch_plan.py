@@ -8,6 +8,7 @@ from components import category_panel, numerals, run_state, runs, show, state, u
 from components.engine import EngineView, classifier, settings
 from components.i18n import _, about, language, n_
 from components.loaded import LoadedCatalog
+from vitrine.catalog.products import Descriptions
 from vitrine.classify.classifier import Classifier
 from vitrine.jobs import estimate as costs
 from vitrine.jobs.choices import Mode, RunChoices
@@ -204,7 +205,5 @@ def _estimate(about_: _About, pace: float, _asking: _Asking, _loaded: LoadedCata
     return costs.estimate(runs.store(), _asking.classifier, _asking.choices, texts, pace)
 
 
-def _texts(loaded: LoadedCatalog, selection: Selection) -> list[str]:
-    column = loaded.catalog.frame[loaded.catalog.columns.text]
-    rows = selection.rows(len(column))
-    return list(column.tolist() if len(rows) == len(column) else column.iloc[rows].tolist())
+def _texts(loaded: LoadedCatalog, selection: Selection) -> Descriptions:
+    return Descriptions(loaded.catalog, selection.rows(len(loaded.catalog.ids)))

@@ -30,12 +30,11 @@ def arrange(table: Table, columns: Columns, source: Source) -> Catalog:
 
     A product without an id is called by its row number; an id met again gets a number: A7, A7 (2).
     """
-    texts = table.frame[columns.text].tolist()
-    used = [row for row, text in enumerate(texts) if text.strip()]
+    used = [row for row, text in enumerate(table.frame[columns.text]) if text.strip()]
     if not used:
         reason = N_("the column “{column}” holds no text")
         raise FileUnreadable(reason=Message(reason, {"column": columns.text}))
-    empty = sorted(set(range(len(texts))).difference(used))
+    empty = sorted(set(range(len(table.frame))).difference(used))
     problems = [Problem(table.lines[row], Message(EMPTY_DESCRIPTION)) for row in empty]
     ids, id_problems = _ids(table, columns.id, used)
     problems = sorted([*table.problems, *problems, *id_problems], key=lambda problem: problem.line)

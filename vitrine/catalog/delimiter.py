@@ -33,7 +33,7 @@ def find_delimiter(lines: Sequence[str], name: str = "") -> str:
 
 def _agreement(lines: Sequence[str], delimiter: str) -> tuple[float, int]:
     """The share of records as wide as the heading (-1: more are of one cell), and that width."""
-    records = islice(split_records(lines, delimiter), SAMPLE_LINES)
+    records = islice(split_records(list(lines), delimiter), SAMPLE_LINES)
     widths = [len(record.cells) if record.cells is not None else 0 for record in records]
     if not widths or widths[0] < 2:
         return -1.0, 1

@@ -1,5 +1,8 @@
 """The products of a catalogue, one by one and all together."""
 
+from collections.abc import Sequence
+from typing import overload
+
 from vitrine.catalog.categories import category_labels
 from vitrine.catalog.model import Catalog, Product
 from vitrine.errors import ProductUnknown
@@ -20,6 +23,26 @@ def product(catalog: Catalog, id_: str) -> Product:
         raise ProductUnknown(id=id_) from error
     text = str(catalog.frame[catalog.columns.text].iloc[row])
     return Product(id_, text, labels(catalog)[row], _names(catalog)[row])
+
+
+class Descriptions(Sequence[str]):
+    """The texts of some rows, each made when it is read: a list of them is as large as the file."""
+
+    def __init__(self, catalog: Catalog, rows: Sequence[int]) -> None:
+        self._texts = catalog.frame[catalog.columns.text].array
+        self._rows = rows
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @overload
+    def __getitem__(self, place: int) -> str: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[str]: ...
+    def __getitem__(self, place: int | slice) -> str | Sequence[str]:
+        if isinstance(place, slice):
+            return [str(self._texts[row]) for row in self._rows[place]]
+        return str(self._texts[self._rows[place]])
 
 
 def labels(catalog: Catalog) -> list[str | None]:

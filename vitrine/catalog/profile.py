@@ -1,5 +1,6 @@
 """How a catalogue is distributed: categories, balance, duplicates, lengths."""
 
+import hashlib
 import math
 from collections import Counter
 from collections.abc import Mapping
@@ -112,7 +113,8 @@ class Profile:
 
 def profile(catalog: Catalog) -> Profile:
     """The figures of a catalogue's products; rows left out count only among the problems."""
-    texts = catalog.frame[catalog.columns.text].tolist()
+    # One by one: a list of them is as large as the file.
+    texts = catalog.frame[catalog.columns.text]
     words = pd.Series([len(text.split()) for text in texts], name="words")
     characters = pd.Series([len(text) for text in texts], name="characters")
     given = pd.Series(labels(catalog), dtype="object")
@@ -123,7 +125,7 @@ def profile(catalog: Catalog) -> Profile:
         categories=categories,
         uncategorised=int(given.isna().sum()),
         duplicate_ids=_duplicate_ids(catalog),
-        duplicate_descriptions=len(texts) - len(set(texts)),
+        duplicate_descriptions=len(texts) - len({_digest(text) for text in texts}),
         words=Summary.of(words),
         characters=Summary.of(characters),
         words_by_category={name: Summary.of(by_category[name]) for name in categories},
@@ -131,6 +133,10 @@ def profile(catalog: Catalog) -> Profile:
         word_counts=words,
         character_counts=characters,
     )
+
+
+def _digest(text: str) -> bytes:
+    return hashlib.sha256(text.encode("utf-8", "replace")).digest()
 
 
 def _duplicate_ids(catalog: Catalog) -> int:

@@ -35,8 +35,11 @@ def split_lines(text: str) -> list[str]:
     return _LINE.findall(text)
 
 
-def split_records(lines: Sequence[str], delimiter: str, skip: int = 0) -> Iterator[Record]:
-    """Yields the records of `lines` after the first `skip`; blank lines are left out."""
+def split_records(lines: list[str], delimiter: str, skip: int = 0) -> Iterator[Record]:
+    """Yields the records of `lines` after the first `skip`; blank lines are left out.
+
+    What has been read is emptied in `lines`: a large file is not to be held twice, whole and in cells.
+    """
     source = _Lines(lines, skip)
     reader = csv.reader(source, delimiter=delimiter or NO_DELIMITER)
     patience = PATIENCE
@@ -48,9 +51,12 @@ def split_records(lines: Sequence[str], delimiter: str, skip: int = 0) -> Iterat
         if cells is None or (taken > 1 and not _closed(source.slice(start), delimiter)):
             patience -= taken
             source.at = start + 1  # what the quote swallowed is read again, line by line
+            source.forget(start)
             yield Record(start + 1, None, too_long=cells is None)
-        elif cells:
-            yield Record(start + 1, cells)
+        else:
+            source.forget(start)
+            if cells:
+                yield Record(start + 1, cells)
 
 
 class _Lines:
@@ -59,7 +65,7 @@ class _Lines:
     Only an unclosed quote makes a record run into that line: so the last record is checked as well.
     """
 
-    def __init__(self, lines: Sequence[str], at: int) -> None:
+    def __init__(self, lines: list[str], at: int) -> None:
         self._lines = lines
         self.at = at
         self.stop = 0
@@ -75,6 +81,11 @@ class _Lines:
 
     def slice(self, start: int) -> Sequence[str]:
         return self._lines[start : self.at]
+
+    def forget(self, start: int) -> None:
+        """Empties the lines from `start` up to the one that is next."""
+        for line in range(start, min(self.at, len(self._lines))):
+            self._lines[line] = ""
 
 
 def _next(reader: Iterator[list[str]]) -> list[str] | None:

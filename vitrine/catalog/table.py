@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 
 import numpy as np
-import pandas as pd
 
 from vitrine.catalog.encoding import REPLACEMENT
+from vitrine.catalog.frame import text_frame
 from vitrine.catalog.headings import is_known_heading, unique_names
 from vitrine.catalog.model import Problem, Table
 from vitrine.catalog.records import CELL_LIMIT, Record
@@ -54,6 +54,7 @@ def build_table(records: Iterable[Record], settings: Settings, damaged: bool = F
     if not rows:
         raise FileEmpty
     whole = _whole_rows(rows, width, problems)
+    del filled, rows
     if damaged:
         problems += _doubtful(whole)
     return _table(heading, whole, problems)
@@ -173,19 +174,18 @@ def _doubtful(rows: Sequence[Record]) -> list[Problem]:
     ]
 
 
-def _table(heading: Sequence[str], rows: Sequence[Record], problems: Sequence[Problem]) -> Table:
+def _table(heading: Sequence[str], rows: list[Record], problems: Sequence[Problem]) -> Table:
+    """Empties `rows`: of a large file, cells and columns are not to be held side by side."""
     if not rows:
         details = {"line": problems[-1].line, "problem": problems[-1].reason}
         raise FileUnreadable(reason=Message(NO_ROW_USABLE, details))
     names = unique_names(_heading(name, number) for number, name in enumerate(heading, start=1))
-    columns = zip(*(row.cells or () for row in rows), strict=True)
-    frame = pd.DataFrame(
-        {name: pd.Series(cells, dtype="str") for name, cells in zip(names, columns, strict=True)}
-    )
     # Numbers made anew, behind one another: those of the rows lie scattered among them, and each would
     # hold a block of memory that the rows leave.
     lines = np.fromiter((row.line for row in rows), dtype=np.int64, count=len(rows)).tolist()
-    return Table(frame, tuple(lines), tuple(problems))
+    cells = [row.cells or () for row in rows]
+    rows.clear()
+    return Table(text_frame(names, cells), tuple(lines), tuple(problems))
 
 
 def _heading(name: str, number: int) -> str:

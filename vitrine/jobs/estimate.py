@@ -37,8 +37,8 @@ def estimate(
     seconds_an_answer: float,
 ) -> Estimate:
     """Asks the model nothing, unless its route is not known yet; raises `ModelError`."""
-    different = list({same_text(text): text for text in texts}.values())
-    looked_up = _spread(different, _LOOKED_UP)
+    different = _different(texts)
+    looked_up = [texts[place] for place in _spread(different, _LOOKED_UP)]
     found = _known(store, classifier, choices, looked_up)
     known = round(len(different) * found / max(1, len(looked_up)))
     calls = len(different) - known
@@ -61,7 +61,7 @@ def seconds_an_answer(
     """
     digest = classifier.provenance().model_digest
     spent = []
-    for text in _spread(list({same_text(text): text for text in texts}.values()), _TIMED):
+    for text in (texts[place] for place in _spread(_different(texts), _TIMED)):
         key = answer_key(classifier, choices, digest, text)  # measures the route before the clock
         found = classifier.answer(text)
         store.keep_answers({key: kept_prediction(found)})
@@ -76,7 +76,15 @@ def _known(store: Store, classifier: Classifier, choices: RunChoices, texts: Seq
     return sum(len(store.cached_answers(part)) for part in parts)
 
 
-def _spread(texts: Sequence[str], most: int) -> Sequence[str]:
+def _different(texts: Sequence[str]) -> list[int]:
+    """The place of each text that stands nowhere before; their digests alone are kept meanwhile."""
+    first: dict[bytes, int] = {}
+    for place, text in enumerate(texts):
+        first.setdefault(same_text(text), place)
+    return list(first.values())
+
+
+def _spread(places: Sequence[int], most: int) -> Sequence[int]:
     """Up to `most`, from everywhere in the file: its head may be of one kind."""
-    step = max(1, -(-len(texts) // most))
-    return texts[::step]
+    step = max(1, -(-len(places) // most))
+    return places[::step]

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from vitrine.catalog.model import Catalog
+from vitrine.catalog.products import Descriptions
 from vitrine.classify.prompt import PROMPT_VERSION, codes
 from vitrine.jobs.choices import Mode, RunChoices
 from vitrine.jobs.model import Kind, NewRow, NewRun, Run
@@ -54,6 +55,9 @@ def start_run(
         prompt_version=PROMPT_VERSION,
         input_digest=digest,
     )
-    ids, texts = catalog.ids, catalog.frame[catalog.columns.text]
+    ids = catalog.ids
     chosen = selection.rows(len(ids))
-    return store.create(new, (NewRow(ids[row], str(texts.iat[row])) for row in chosen))
+    texts = Descriptions(catalog, chosen)
+    return store.create(
+        new, (NewRow(ids[row], text) for row, text in zip(chosen, texts, strict=True))
+    )
