@@ -101,7 +101,7 @@ def classifier(engine: ConnectedEngine, categories: tuple[str, ...]) -> Classifi
 @st.cache_resource(ttl=30, show_spinner=False)
 def idle_ollama() -> str | None:
     """The address of an Ollama that answers while the embedded engine is the one in use."""
-    host = settings().ollama_host
+    host = settings().ollama_hosts[0]
     try:
         with ModelClient(host, DEMO_NAME, settings().connect_timeout, 5.0) as client:
             client.version()

@@ -19,9 +19,9 @@ from vitrine.jobs.model import ENDED, Progress, Run
 from vitrine.jobs.results import prediction_of
 from vitrine.jobs.runner import Runner
 from vitrine.jobs.selection import EVERYTHING, Selection
-from vitrine.jobs.servers import first_engine
 from vitrine.jobs.starting import choices_for, start_run
 from vitrine.jobs.store import Store
+from vitrine.llm.engines import choose
 from vitrine.settings import Settings
 
 VISITOR = "command line"  # in whose history these runs stand
@@ -34,7 +34,7 @@ def new_run(
     store: Store, settings: Settings, catalog: Catalog, data: bytes, mode: Mode, limit: int | None
 ) -> Run:
     """A run of this file, with the engine that the settings choose; raises `ModelError`."""
-    engine = first_engine(settings)
+    engine = choose(settings)
     categories = categories_of(catalog)
     warning = unknown_to_demo(engine.model, categories)
     if warning is not None:

@@ -46,6 +46,11 @@ class Settings:
     engine_threads: int = 0  # 0: one fewer than the machine's cores, at least one
     log_level: str = "INFO"
 
+    @property
+    def ollama_hosts(self) -> tuple[str, ...]:
+        """Every Ollama that may be asked; a single request goes to the first that has the model."""
+        return self.hosts or (self.ollama_host,)
+
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> "Settings":
         """Reads `VITRINE_…` and `OLLAMA_HOST`; raises `SettingsError` naming the first bad one."""

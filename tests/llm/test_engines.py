@@ -1,5 +1,6 @@
 """Which engine answers, for each setting and each state of the server."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -117,6 +118,14 @@ def test_ollama_chosen_outright_fails_by_name(
 def test_ollama_chosen_outright_but_absent() -> None:
     with pytest.raises(ServerUnreachable):
         choose(_settings("ollama", refused_host()))
+
+
+def test_of_several_hosts_the_first_that_has_the_model_answers(faulty_server: FaultyServer) -> None:
+    dead = refused_host()
+    several = replace(_settings("ollama", refused_host()), hosts=(dead, faulty_server.host))
+    assert choose(several).host == faulty_server.host
+    with pytest.raises(ServerUnreachable, match=dead):  # where none has, the first is named
+        choose(replace(several, hosts=(dead, refused_host())))
 
 
 def test_auto_takes_the_embedded_engine_where_no_ollama_is() -> None:

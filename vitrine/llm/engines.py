@@ -1,8 +1,8 @@
 """Which model answers: a local Ollama, or the embedded engine.
 
-`auto` takes Ollama where it answers and has the model that is asked for, else the embedded engine,
-which always serves the demo model. Nothing is ever swapped in silence: `asked` says what the
-settings named, and health.py tells where that is not what answers.
+`auto` takes Ollama where it answers and has the model that is asked for, of several hosts the first
+that does; else the embedded engine, which always serves the demo model. Nothing is ever swapped in
+silence: `asked` says what the settings named, and health.py tells where that is not what answers.
 """
 
 import logging
@@ -65,16 +65,27 @@ def choose(settings: Settings, in_use: ConnectedEngine | None = None) -> Connect
     except ModelError as error:
         if settings.engine == "ollama":
             raise
-        log.info("no model at ollama host=%s reason=%s", settings.ollama_host, error)
+        log.info("no model at ollama hosts=%s reason=%s", settings.ollama_hosts, error)
         return in_use or _embedded(settings)
 
 
 def _ollama(settings: Settings) -> ConnectedEngine:
-    with _asking(settings, settings.ollama_host) as client:
+    """Raises what the first host's look raised, where none can serve."""
+    errors = []
+    for host in settings.ollama_hosts:
+        try:
+            return _ollama_at(settings, host)
+        except ModelError as error:
+            errors.append(error)
+    raise errors[0]
+
+
+def _ollama_at(settings: Settings, host: str) -> ConnectedEngine:
+    with _asking(settings, host) as client:
         chosen = _pick(client.installed(), settings.model)
     if chosen is None:
-        raise missing(settings.ollama_host, settings.model or "llama2")
-    return _connected(settings, "ollama", settings.ollama_host, chosen)
+        raise missing(host, settings.model or "llama2")
+    return _connected(settings, "ollama", host, chosen)
 
 
 def _embedded(settings: Settings) -> ConnectedEngine:

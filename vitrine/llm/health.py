@@ -115,7 +115,7 @@ def unwell(settings: Settings, error: ModelError) -> Health:
         kind: EngineKind = "embedded"
         host = str(error.message.details["host"])
     else:
-        kind, host = "ollama", settings.ollama_host
+        kind, host = "ollama", settings.ollama_hosts[0]
     health = replace(_unknown(kind, host), troubles=(_trouble(error),))
     # what the server lacks is a model: it answered
     return _told(replace(health, reachable=isinstance(error, ModelMissing)), None)
