@@ -162,6 +162,7 @@ def main() -> None:
         print(f"{wanted.rows} rows: dropped, estimated and started in {started:.0f} s")
         print(f"the page while it runs: {_told(under_way)}", flush=True)
         page.get_by_text("have ended with").wait_for(timeout=6 * PATIENCE)
+        page.wait_for_timeout(5_000)  # the whole page is drawn once more: a word typed now is lost
         print(f"done after {time.perf_counter() - began:.0f} s")
         print(
             f"memory: {idle:.0f} MB idle; at most {reading - idle:.0f} MB more until the run was made, "
