@@ -9,8 +9,9 @@ PORT ?= 8501
 .PHONY: run test check format locale browser catalogue demo-model bench-engine bench-explain \
 	bench-batch bench-batch-memory bench-batch-page bench-scikit-llm
 
+# Two heaps: glibc gives every thread one of its own, and what each leaves over adds up in a long batch.
 run: $(VENV)/.run
-	$(BIN)/python -m streamlit run app.py --server.address 127.0.0.1 --server.port $(PORT)
+	MALLOC_ARENA_MAX=2 $(BIN)/python -m streamlit run app.py --server.address 127.0.0.1 --server.port $(PORT)
 
 test: $(VENV)/.dev browser
 	$(BIN)/python -m pytest

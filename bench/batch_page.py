@@ -68,6 +68,7 @@ def app(folder: Path, host: str, port: int) -> Iterator[int]:
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
     environment = {
         **os.environ,
+        "MALLOC_ARENA_MAX": "2",
         "VITRINE_ENGINE": "ollama",
         "OLLAMA_HOST": host,
         "VITRINE_STATE_DIR": str(folder / "state"),
