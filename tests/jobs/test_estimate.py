@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from tests.faulty_server import FaultyServer, busy
+from tests.faulty_server import FaultyServer, busy, healthy, refusing
 from tests.jobs.making_runs import NAMES, asked, at
 from vitrine.classify.classifier import Classifier
-from vitrine.errors import ServerBusy
+from vitrine.errors import RequestRefused, ServerBusy
 from vitrine.jobs import estimate as costs
 from vitrine.jobs.choices import RunChoices
 from vitrine.jobs.estimate import estimate, seconds_an_answer
@@ -74,6 +74,18 @@ def test_without_texts_nothing_is_asked(
     assert seconds_an_answer(store, classifier, CHOICES, []) == 0
     assert estimate(store, classifier, CHOICES, [], 1.0).calls == 0
     assert not asked(faulty_server)
+
+
+def test_one_bad_product_does_not_keep_the_others_from_being_timed(
+    store: Store, classifier: Classifier, faulty_server: FaultyServer
+) -> None:
+    route_and_first = (healthy, refusing(400, "too long"))
+    faulty_server.once("/api/chat", *route_and_first)
+    assert seconds_an_answer(store, classifier, CHOICES, TEXTS) > 0
+
+    faulty_server.always("/api/chat", refusing(400, "too long"))
+    with pytest.raises(RequestRefused, match="too long"):
+        seconds_an_answer(store, classifier, CHOICES, TEXTS)
 
 
 def test_a_servers_fault_is_named(

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from vitrine.classify.classifier import Classifier
+from vitrine.errors import ModelError, ReplyBroken, RequestRefused
 from vitrine.jobs.choices import RunChoices
 from vitrine.jobs.classifying import answer_key, kept_prediction
 from vitrine.jobs.payload import same_text
@@ -57,15 +58,23 @@ def seconds_an_answer(
 ) -> float:
     """The median of a few answers, asked one at a time and kept for the run; 0 without texts.
 
-    Raises `ModelError`.
+    Raises `ModelError`; where it is about one product (refused, or no usable reply) only if none of
+    them is answered: one bad product must not keep a whole catalogue from being started.
     """
     digest = classifier.provenance().model_digest
-    spent = []
+    spent: list[float] = []
+    errors: list[ModelError] = []
     for text in (texts[place] for place in _spread(_different(texts), _TIMED)):
         key = answer_key(classifier, choices, digest, text)  # measures the route before the clock
-        found = classifier.answer(text)
+        try:
+            found = classifier.answer(text)
+        except (RequestRefused, ReplyBroken) as error:
+            errors.append(error)
+            continue
         store.keep_answers({key: kept_prediction(found)})
         spent.append(found.seconds)
+    if errors and not spent:
+        raise errors[0]
     return statistics.median(spent) if spent else 0.0
 
 
