@@ -62,8 +62,7 @@ def judged(
     each reviewer."""
     if source == "file":
         return found
-    given = _names(found, found.labels.tolist())
-    answers = _names(found, found.answers.tolist())
+    given, answers = label_names(found), answer_names(found)
     own = given if source == "corrected" else [None] * len(found)
     return found.relabelled(
         [
@@ -97,6 +96,16 @@ def label_after(
     if file_label is None:
         return ANOTHER if answer in denied else None
     return ANOTHER if file_label in denied else file_label
+
+
+def answer_names(found: Predictions) -> list[str | None]:
+    """Each product's answered category; None where there is none."""
+    return _names(found, found.answers.tolist())
+
+
+def label_names(found: Predictions) -> list[str | None]:
+    """Each product's label; None where it has none."""
+    return _names(found, found.labels.tolist())
 
 
 def _names(found: Predictions, places: Sequence[int]) -> list[str | None]:
