@@ -1,6 +1,9 @@
 """Reviews count for the owner's runs of the same products, for nobody else's, and go with their run."""
 
+import csv
+import io
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 
@@ -10,6 +13,7 @@ from vitrine.evaluate.review import Review, Vote
 from vitrine.jobs import reviews
 from vitrine.jobs.choices import RunChoices
 from vitrine.jobs.model import NewRow, NewRun, Outcome, Row, Run
+from vitrine.jobs.review_export import reviews_csv
 from vitrine.jobs.store import Store
 
 SHOP = b"sku,text\np0,a mug\np1,a rattle\np2,a watch\n"
@@ -141,3 +145,19 @@ def test_votes_are_told_from_either_side(store: Store) -> None:
     assert (latest.preference, latest.on_left) == ("neither", "second")
     reviews.take_back_vote(store, number)
     assert reviews.votes_between(store, first, second) == (vote,)
+
+
+def test_the_file_has_the_reviews_that_count_and_no_formula(store: Store) -> None:
+    run = a_run(store)
+    about = row(store, run)
+    reviews.keep(store, about, right(about))
+    reviews.keep(store, about, Review("p0", "=Ann", "unsure", "Home", clarity=4))
+    reviews.keep(
+        store, about, Review("p0", "Ann", "wrong", "Home", "Baby", justification="@now\n“é”")
+    )
+    text = reviews_csv(store, run).decode("utf-8-sig")
+    first, second = csv.DictReader(io.StringIO(text, newline=""))
+    assert (first["reviewer"], first["verdict"], first["clarity"]) == ("'=Ann", "unsure", "4")
+    assert (second["id"], second["category"], second["run"]) == ("p0", "Baby", run.id)
+    assert second["justification"] == "'@now\n“é”"
+    assert datetime.fromisoformat(second["made"]).tzinfo is not None

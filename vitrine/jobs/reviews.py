@@ -39,17 +39,24 @@ def take_back(store: Store, number: int) -> None:
 
 def reviews_of(store: Store, run: Run) -> dict[str, tuple[Review, ...]]:
     """By product id, the latest review of each reviewer, in the order in which they were given."""
-    query = select(*(reviews.c[part] for part in _PARTS)).where(_about(store, run))
-    latest: dict[tuple[str, str], Review] = {}
-    with store.looking() as connection:
-        for record in connection.execute(query.order_by(reviews.c.number)):
-            review = Review(**record._mapping)
-            latest.pop((review.product_id, review.reviewer), None)
-            latest[review.product_id, review.reviewer] = review
     found: dict[str, tuple[Review, ...]] = {}
-    for review in latest.values():
+    for kept in kept_reviews(store, run):
+        review = Review(**{part: kept[part] for part in _PARTS})
         found[review.product_id] = (*found.get(review.product_id, ()), review)
     return found
+
+
+def kept_reviews(store: Store, run: Run) -> list[dict[str, Any]]:
+    """The reviews that count, as they are kept: besides their parts `run_id`, `position` in that run,
+    and `made` (seconds since 1970)."""
+    latest: dict[tuple[str, str], dict[str, Any]] = {}
+    with store.looking() as connection:
+        query = select(reviews).where(_about(store, run)).order_by(reviews.c.number)
+        for record in connection.execute(query):
+            about = (record.product_id, record.reviewer)
+            latest.pop(about, None)  # the later one stands at its own place
+            latest[about] = record._asdict()
+    return list(latest.values())
 
 
 def judged_by(store: Store, run: Run, found: Predictions, source: LabelSource) -> Predictions:
