@@ -12,6 +12,7 @@ from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 from string import Formatter
+from typing import Any
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -82,11 +83,11 @@ def translate_markdown(message: Message) -> str:
     """
     parts, in_code = [], False
     details = _worded(message.details)
-    for literal, name, _spec, _conversion in Formatter().parse(_gettext(message.template)):
+    for literal, name, form, _conversion in Formatter().parse(_gettext(message.template)):
         parts.append(literal)
         in_code ^= literal.count("`") % 2 == 1
         if name is not None:
-            text = _written(details[name])
+            text = _written(details[name], form)
             parts.append(text.replace("`", "'") if in_code else plain(text))
     return "".join(parts)
 
@@ -135,11 +136,18 @@ def _worded(details: Mapping[str, object]) -> dict[str, object]:
 
 
 def _filled(template: str, details: Mapping[str, object]) -> str:
-    return template.format(**{name: _written(value) for name, value in details.items()})
+    return _Filling().vformat(template, (), details)
 
 
-def _written(value: object) -> str:
-    """Numbers as the language writes them."""
+class _Filling(Formatter):
+    def format_field(self, value: Any, format_spec: str) -> str:
+        return _written(value, format_spec)
+
+
+def _written(value: object, form: str | None = "") -> str:
+    """Numbers as the language writes them, in the template's own form where it has one (`{r:+.2f}`)."""
+    if form and isinstance(value, int | float):
+        return numerals.formed(value, form, language())
     if isinstance(value, int) and not isinstance(value, bool):
         return numerals.whole(value, language())
     if isinstance(value, float):

@@ -65,3 +65,15 @@ def plotly_separators(language: str) -> str:
 def fixed(value: float, language: str, digits: int) -> str:
     """A measure with just so many digits after the mark: figures in a row that are compared."""
     return str(format_decimal(value, format="#,##0." + "0" * digits, locale=language))
+
+
+def formed(value: float, form: str, language: str) -> str:
+    """In a form of Python's format mini-language: +0.12, −3 %, 1.2·10⁻⁷."""
+    number, mark, exponent = format(value, form).partition("e")
+    if mark:
+        number += "·10" + str(int(exponent)).translate(_RAISED)
+    number = number.replace("-", "−").replace(".", str(get_decimal_symbol(language)))
+    return number.replace("%", percent_suffix(language))
+
+
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")

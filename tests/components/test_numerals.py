@@ -42,3 +42,20 @@ def test_shown_percentages_sum_to_100(parts: list[float]) -> None:
     assert all(
         abs(tenths / 1000 - share) < 0.001 for tenths, share in zip(shown, shares, strict=True)
     )
+
+
+@pytest.mark.parametrize(
+    ("value", "form", "english", "french"),
+    [
+        (0.1234, "+.2f", "+0.12", "+0,12"),
+        (-0.5, "+.2f", "−0.50", "−0,50"),
+        (0.034, ".1%", "3.4%", "3,4\u202f%"),
+        (1.2e-8, ".2g", "1.2·10⁻⁸", "1,2·10⁻⁸"),
+        (0.04, ".2g", "0.04", "0,04"),
+    ],
+)
+def test_a_form_is_kept_in_each_language(
+    value: float, form: str, english: str, french: str
+) -> None:
+    assert numerals.formed(value, form, "en") == english
+    assert numerals.formed(value, form, "fr") == french

@@ -17,6 +17,14 @@ def least_sure(found: Predictions) -> Places:
     return there[np.argsort(np.nan_to_num(confidence, nan=2.0), kind="stable")]
 
 
+def below(found: Predictions, threshold: float) -> Places:
+    """What a review threshold leaves for people: answers less sure than it, none of the categories
+    and those without a number among them, then products without a reply."""
+    answered = least_sure(found)
+    left = answered[~(found.confidence[answered] >= threshold)]
+    return np.concatenate([left, np.flatnonzero(found.failed)])
+
+
 def disagreements(found: Predictions, other: Predictions) -> Places:
     """Where another run, or the yardstick, answers differently, the least sure first; products that
     only one of the two knows are left out."""
