@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import minimize
 from scipy.special import expit
-from scipy.stats import pointbiserialr
+from scipy.stats import chi2_contingency, pointbiserialr
 
 from tests.evaluate.making import planted
 from vitrine.errors import NoLabels
@@ -80,9 +80,20 @@ def test_the_sentence_says_what_was_planted(slope: float, begins: str) -> None:
     assert str(words_and_correctness(linked(2, slope)).sentences[0]).startswith(begins)
 
 
+def test_lengths_that_differ_without_a_slope_are_seen() -> None:
+    """Only products of middling length are right: no correlation, and yet something to see."""
+    words = np.arange(500) % 100 + 1
+    right = (np.arange(500) % 5 > 0) & (words > 40) & (words <= 60)
+    found = words_and_correctness(planted([0] * 500, np.where(right, 0, 1), 2, words=words))
+    assert found.seen == "uneven" and found.p is not None and found.p > 0.05
+    table = [[round(one.rate.value * one.count) for one in found.quantiles]]
+    table += [[one.count - table[0][place] for place, one in enumerate(found.quantiles)]]
+    assert found.p_fifths == pytest.approx(chi2_contingency(table).pvalue)
+
+
 def test_chance_alone_is_seldom_taken_for_a_link() -> None:
     """No link planted: at most one in ten of 200 catalogues has any category that shows one (Holm)."""
-    shown = 0
+    shown = seen = 0
     for data in range(200):
         rng = np.random.default_rng(data)
         labels = rng.integers(0, 7, 400)
@@ -90,9 +101,11 @@ def test_chance_alone_is_seldom_taken_for_a_link() -> None:
         found = planted(
             labels, np.where(right, labels, 6 - labels), 7, words=rng.integers(5, 99, 400)
         )
-        parts = words_and_correctness(found).by_category.values()
+        mine = words_and_correctness(found)
+        seen += mine.seen != "nothing"
+        parts = mine.by_category.values()
         shown += any(part.p_together is not None and part.p_together < 0.05 for part in parts)
-    assert shown <= 20
+    assert shown <= 20 and seen <= 20
 
 
 def test_holm_by_hand() -> None:

@@ -6,7 +6,7 @@ import numpy as np
 
 from vitrine.evaluate.figures import REACH, Figure
 from vitrine.evaluate.finding import Finding, Measured
-from vitrine.messages import N_, Message
+from vitrine.messages import N_, Message, decimal, percent
 
 WIDE = 0.05  # to either side of an accuracy
 _AIM = 0.03  # what more labels should bring it to
@@ -82,13 +82,14 @@ def weak_category(measured: Measured) -> Iterator[Finding]:
     ]
     if weak:
         worst = min(weak, key=lambda each: each.f1.value)
-        details = {"f1": worst.f1.value, "low": worst.f1.low, "high": worst.f1.high}
+        details = {"f1": decimal(worst.f1.value), "low": decimal(worst.f1.low)}
+        details |= {"high": decimal(worst.f1.high)}
         yield Finding(
             "notice",
             Message(N_("“{name}” is sorted worse than the others."), {"name": worst.name}),
             Message(
-                N_("F1 {f1:.2f} ({low:.2f} to {high:.2f}), the mean {mean:.2f}."),
-                {**details, "mean": found.macro_f1.value},
+                N_("F1 {f1} ({low} to {high}), the mean {mean}."),
+                {**details, "mean": decimal(found.macro_f1.value)},
             ),
             Message(
                 N_("Have its products reviewed first; look at what they are taken for, on Results.")
@@ -129,7 +130,9 @@ def unsteady(measured: Measured) -> Iterator[Finding]:
             yield Finding(
                 "bad" if kept.value < _SHAKY else "notice",
                 Message(what),
-                Message(N_("{kept:.1%} of the answers stay as they were."), {"kept": kept.value}),
+                Message(
+                    N_("{kept} of the answers stay as they were."), {"kept": percent(kept.value)}
+                ),
                 Message(try_next),
             )
     yield from _obeyed(found.obeyed, found.obeyed_defended)
@@ -147,12 +150,12 @@ def few_labels(measured: Measured) -> Iterator[Finding]:
         "notice",
         Message(N_("There are few labels to judge by.")),
         Message(
-            N_("Right: {rate:.1%} (± {margin:.1%}) of {labelled} labelled products."),
-            {"rate": rate, "margin": margin, "labelled": found.labelled},
+            N_("Right: {rate} (± {margin}) of {labelled} labelled products."),
+            {"rate": percent(rate), "margin": percent(margin), "labelled": found.labelled},
         ),
         Message(
-            N_("With about {needed} labelled products it would be known to ± {aim:.0%}."),
-            {"needed": needed, "aim": _AIM},
+            N_("With about {needed} labelled products it would be known to ± {aim}."),
+            {"needed": needed, "aim": percent(_AIM, 0)},
         ),
     )
 
@@ -165,10 +168,10 @@ def _obeyed(plain: Figure | None, defended: Figure | None) -> Iterator[Finding]:
     yield Finding(
         "bad" if plain.value >= _UNSAFE else "notice",
         Message(N_("Instructions hidden in a description can steer an answer.")),
-        Message(N_("{rate:.1%} of the hidden instructions succeed."), {"rate": plain.value}),
+        Message(N_("{rate} of the hidden instructions succeed."), {"rate": percent(plain.value)}),
         Message(
-            N_("Switch on the defences on Trust: with them {after:.1%} succeed."),
-            {"after": defended.value if defended else 0.0},
+            N_("Switch on the defences on Trust: with them {after} succeed."),
+            {"after": percent(defended.value if defended else 0.0)},
         )
         if better
         else Message(N_("Have products with suspicious phrases reviewed by people.")),
@@ -181,6 +184,6 @@ def _nowhere(found: Figure | None) -> Iterator[Finding]:
         yield Finding(
             "notice",
             Message(N_("Products that belong nowhere are sorted with confidence.")),
-            Message(N_("{rate:.1%} of them."), {"rate": found.value}),
+            Message(N_("{rate} of them."), {"rate": percent(found.value)}),
             Message(N_("Add a category for everything else, and start a run with it.")),
         )

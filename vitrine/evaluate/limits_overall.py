@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 
-from vitrine.evaluate.calibration import Calibrated
+from vitrine.evaluate.calibration import WAYS, Calibrated
 from vitrine.evaluate.confusion import FAILED, UNANSWERED
 from vitrine.evaluate.figures import Figure
 from vitrine.evaluate.finding import Finding, Measured
-from vitrine.evaluate.words import SURE
-from vitrine.messages import N_, Message
+from vitrine.evaluate.words import SURE, worst_fifth
+from vitrine.messages import N_, Message, chance, decimal, percent
 
 WELL_CALIBRATED = 0.05  # of calibration error
 BADLY_CALIBRATED = 0.15
@@ -21,15 +21,12 @@ def against_yardstick(measured: Measured) -> Iterator[Finding]:
         return
     n = found.both_right + found.only_first + found.only_second + found.neither
     figure = Message(
-        N_(
-            "Right: the model {own:.1%}, the yardstick {other:.1%}, of {n} products; McNemar’s p = "
-            "{p:.2g}."
-        ),
+        N_("Right: the model {own}, the yardstick {other}, of {n} products; McNemar’s p {p}."),
         {
-            "own": (found.both_right + found.only_first) / n,
-            "other": (found.both_right + found.only_second) / n,
+            "own": percent((found.both_right + found.only_first) / n),
+            "other": percent((found.both_right + found.only_second) / n),
             "n": n,
-            "p": found.mcnemar_p,
+            "p": chance(found.mcnemar_p),
         },
     )
     if found.mcnemar_p >= SURE:
@@ -94,8 +91,8 @@ def calibration(measured: Measured) -> Iterator[Finding]:
     if ece is None or over is None:
         return
     figure = Message(
-        N_("Calibration error {ece:.3f} ({low:.3f} to {high:.3f})."),
-        {"ece": ece.value, "low": ece.low, "high": ece.high},
+        N_("Calibration error {ece} ({low} to {high})."),
+        {"ece": decimal(ece.value, 3), "low": decimal(ece.low, 3), "high": decimal(ece.high, 3)},
     )
     if ece.value < WELL_CALIBRATED:
         yield Finding(
@@ -130,10 +127,8 @@ def _best_calibration(calibrated: Sequence[Calibrated], ece: Figure) -> Message:
     best = min(better, key=lambda each: each.after.ece.value if each.after.ece else 1.0)
     assert best.after.ece is not None
     return Message(
-        N_(
-            "Calibrate: “{way}”, judged on products it was not fitted on, brings it to {after:.3f}."
-        ),
-        {"way": best.name, "after": best.after.ece.value},
+        N_("Calibrate: “{way}”, judged on products it was not fitted on, brings it to {after}."),
+        {"way": Message(WAYS[best.name]), "after": decimal(best.after.ece.value, 3)},
     )
 
 
@@ -147,10 +142,12 @@ def preference(measured: Measured) -> Iterator[Finding]:
                 "notice",
                 Message(N_("The model prefers some categories whatever the product.")),
                 Message(
-                    N_(
-                        "“{way}” calibration raises what is right from {before:.1%} to {after:.1%}."
-                    ),
-                    {"way": each.name, "before": before.value, "after": after.value},
+                    N_("“{way}” calibration raises what is right from {before} to {after}."),
+                    {
+                        "way": Message(WAYS[each.name]),
+                        "before": percent(before.value),
+                        "after": percent(after.value),
+                    },
                 ),
                 Message(N_("Use the calibrated answers.")),
             )
@@ -164,11 +161,12 @@ def review(measured: Measured) -> Iterator[Finding]:
         yield Finding(
             "bad",
             Message(
-                N_("No confidence lets answers be accepted unseen at {target:.0%} right."),
-                {"target": target},
+                N_("No confidence lets answers be accepted unseen at {target} right."),
+                {"target": percent(target, 0)},
             ),
             Message(
-                N_("Right over all: {right:.1%}."), {"right": measured.evaluation.accuracy.value}
+                N_("Right over all: {right}."),
+                {"right": percent(measured.evaluation.accuracy.value)},
             ),
             Message(N_("Lower the target, calibrate, or try a larger model.")),
         )
@@ -177,19 +175,16 @@ def review(measured: Measured) -> Iterator[Finding]:
     yield Finding(
         "good" if much else "notice",
         Message(
-            N_("Answers that are at least {threshold:.0%} sure can be accepted unseen."),
-            {"threshold": point.threshold},
+            N_("Answers that are at least {threshold} sure can be accepted unseen."),
+            {"threshold": percent(point.threshold)},
         ),
         Message(
-            N_(
-                "Accept {share:.0%}, expect {right:.1%} right ({low:.1%} to {high:.1%}), {left} left "
-                "for people."
-            ),
+            N_("Accept {share}, expect {right} right ({low} to {high}), {left} left for people."),
             {
-                "share": point.accepted_share,
-                "right": point.right.value,
-                "low": point.right.low,
-                "high": point.right.high,
+                "share": percent(point.accepted_share, 0),
+                "right": percent(point.right.value),
+                "low": percent(point.right.low),
+                "high": percent(point.right.high),
                 "left": point.left_for_people,
             },
         ),
@@ -202,34 +197,29 @@ def review(measured: Measured) -> Iterator[Finding]:
 
 
 def length(measured: Measured) -> Iterator[Finding]:
+    """Lengths that are sorted worse than others."""
     found = measured.words
-    if found.p is None or found.r is None or found.p >= SURE or len(found.quantiles) < 2:
+    if found.seen not in ("longer", "shorter", "uneven"):
         return
-    part = min(found.quantiles, key=lambda each: each.rate.value)
+    part = worst_fifth(found)
+    facts = {
+        "count": part.count,
+        "low": part.low,
+        "high": part.high,
+        "rate": percent(part.rate.value),
+    }
+    p = min(each for each in (found.p, found.p_fifths) if each is not None)
+    short = part == found.quantiles[0]
     yield Finding(
         "notice",
+        Message(N_("Products of {low} to {high} words are sorted worst."), facts),
         Message(
-            N_("Short descriptions are sorted worse.")
-            if found.r > 0
-            else N_("Long descriptions are sorted worse.")
-        ),
-        Message(
-            N_(
-                "r = {r:+.2f}, p = {p:.2g}; of the {count} products of {low} to {high} words "
-                "{rate:.1%} are right."
-            ),
-            {
-                "r": found.r,
-                "p": found.p,
-                "count": part.count,
-                "low": part.low,
-                "high": part.high,
-                "rate": part.rate.value,
-            },
+            N_("{rate} of these {count} products are right; lengths differ with p {p}."),
+            {**facts, "p": chance(p)},
         ),
         Message(
             N_("Put the product’s name or its specifications before a short description.")
-            if found.r > 0
-            else N_("Leave recurring phrases of the shop out of long descriptions.")
+            if short
+            else N_("Have products of this length reviewed first.")
         ),
     )
