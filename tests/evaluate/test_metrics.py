@@ -1,6 +1,7 @@
 """Figures against scikit-learn, tables worked by hand, and simulations of what intervals promise."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from vitrine.errors import NoLabels
 from vitrine.evaluate.confusion import FAILED, UNANSWERED, confusion, products_in
 from vitrine.evaluate.figures import Figure, resampled, share
 from vitrine.evaluate.metrics import evaluate
+from vitrine.evaluate.predictions import Predictions
 
 FAST = 200  # resamples, where no interval is looked at
 
@@ -156,6 +158,24 @@ def test_the_log_losss_interval_covers_as_it_claims() -> None:
             figure: Figure = getattr(found, name)
             hits[name] += figure.low <= getattr(whole, name).value <= figure.high
     assert all(0.92 <= count / 300 <= 0.98 for count in hits.values()), hits
+
+
+@pytest.mark.parametrize("factor", [1.0, 2.0])
+def test_the_calibration_errors_interval_covers_too(factor: float) -> None:
+    """A calibrated model, whose error is near 0, and an overconfident one."""
+
+    def made(seed: int, n: int) -> Predictions:
+        found = drawn(np.random.default_rng(seed), n)
+        sharper = found.probabilities**factor
+        return replace(found, probabilities=sharper / sharper.sum(1, keepdims=True))
+
+    whole, inside = evaluate(made(7, 200_000), resamples=1).ece, 0
+    assert whole is not None
+    for data in range(200):
+        figure = evaluate(made(1000 + data, 250), resamples=400, seed=data).ece
+        assert figure is not None
+        inside += figure.low <= whole.value <= figure.high
+    assert inside / 200 >= 0.92
 
 
 def test_groups_of_products_spread_as_products_do() -> None:
