@@ -12,13 +12,12 @@ from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 from string import Formatter
-from typing import Any
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from components import numerals
-from vitrine.messages import Message
+from vitrine.messages import Message, Number
 
 LOCALE_FOLDER = Path(__file__).resolve().parent.parent / "locale"
 LANGUAGES: Mapping[str, str] = {"en": "English", "fr": "Français"}
@@ -83,11 +82,11 @@ def translate_markdown(message: Message) -> str:
     """
     parts, in_code = [], False
     details = _worded(message.details)
-    for literal, name, form, _conversion in Formatter().parse(_gettext(message.template)):
+    for literal, name, _spec, _conversion in Formatter().parse(_gettext(message.template)):
         parts.append(literal)
         in_code ^= literal.count("`") % 2 == 1
         if name is not None:
-            text = _written(details[name], form)
+            text = _written(details[name])
             parts.append(text.replace("`", "'") if in_code else plain(text))
     return "".join(parts)
 
@@ -136,20 +135,15 @@ def _worded(details: Mapping[str, object]) -> dict[str, object]:
 
 
 def _filled(template: str, details: Mapping[str, object]) -> str:
-    return _Filling().vformat(template, (), details)
+    return template.format(**{name: _written(value) for name, value in details.items()})
 
 
-class _Filling(Formatter):
-    def format_field(self, value: Any, format_spec: str) -> str:
-        return _written(value, format_spec)
-
-
-def _written(value: object, form: str | None = "") -> str:
-    """Numbers as the language writes them, in the template's own form where it has one (`{r:+.2f}`)."""
-    if form and isinstance(value, int | float):
-        return numerals.formed(value, form, language())
+def _written(value: object) -> str:
+    """Numbers as the language writes them."""
     if isinstance(value, int) and not isinstance(value, bool):
         return numerals.whole(value, language())
     if isinstance(value, float):
         return numerals.decimal(value, language())
+    if isinstance(value, Number):
+        return numerals.number(value, language())
     return str(value)

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 from babel.numbers import format_decimal, get_decimal_symbol, get_group_symbol
 
+from vitrine.messages import LEAST_CHANCE, Number
+
 NARROW_SPACE = "\u202f"
 
 
@@ -36,6 +38,19 @@ def percent(share: float, language: str, digits: int = 1) -> str:
     return fixed(value, language, digits) + unit
 
 
+def number(found: Number, language: str) -> str:
+    """A number of the engine's, in the form that it asks for."""
+    if found.form == "percent":
+        return percent(found.value, language, found.digits)
+    if found.form == "signed":
+        return signed(found.value, language, found.digits)
+    if found.form == "chance":
+        below = found.value < LEAST_CHANCE
+        shown = fixed(LEAST_CHANCE if below else found.value, language, found.digits)
+        return f"{'<' if below else '='} {shown}"
+    return fixed(found.value, language, found.digits)
+
+
 def percents_to_100(shares: Sequence[float], language: str, digits: int = 1) -> list[str]:
     """Shares that sum to 1, as percentages that, as shown, sum to 100 (largest remainders).
 
@@ -65,15 +80,3 @@ def plotly_separators(language: str) -> str:
 def fixed(value: float, language: str, digits: int) -> str:
     """A measure with just so many digits after the mark: figures in a row that are compared."""
     return str(format_decimal(value, format="#,##0." + "0" * digits, locale=language))
-
-
-def formed(value: float, form: str, language: str) -> str:
-    """In a form of Python's format mini-language: +0.12, −3 %, 1.2·10⁻⁷."""
-    number, mark, exponent = format(value, form).partition("e")
-    if mark:
-        number += "·10" + str(int(exponent)).translate(_RAISED)
-    number = number.replace("-", "−").replace(".", str(get_decimal_symbol(language)))
-    return number.replace("%", percent_suffix(language))
-
-
-_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")

@@ -13,6 +13,7 @@ from components.palette import AGAINST, GRAY, GREEN, TOWARDS
 from components.results_category_charts import interval
 from components.results_confusion_charts import Squares, squares_figure, squares_table
 from vitrine.evaluate.compare import Comparison, Standing
+from vitrine.messages import chance
 
 SURE = 0.05  # of McNemar's test
 
@@ -68,14 +69,14 @@ def verdict(found: Comparison) -> str:
     details = {
         "first": found.only_first,
         "second": found.only_second,
-        "p": numerals.formed(found.mcnemar_p, ".2g", language()),
+        "p": numerals.number(chance(found.mcnemar_p), language()),
         "points": numerals.decimal(100 * abs(found.difference.value), language(), 1),
         "low": numerals.signed(100 * found.difference.low, language(), 1),
         "high": numerals.signed(100 * found.difference.high, language(), 1),
     }
     counts = _(
         "{first} products only this run has right, {second} only the other (McNemar’s exact test, "
-        "p = {p}).",
+        "p {p}).",
         **details,
     )
     if found.mcnemar_p >= SURE:
@@ -186,7 +187,7 @@ def _standings_table(found: Sequence[tuple[str, Standing]], letters: Sequence[st
 
 
 def _seconds(value: float | None) -> str:
-    return "–" if value is None else numerals.formed(value, ".2g", language())
+    return "–" if value is None else numerals.decimal(value, language(), 4)
 
 
 def _percent(share: float) -> str:

@@ -11,6 +11,7 @@ from components.i18n import _, language, listed, n_
 from components.palette import GREEN, TOWARDS, faint
 from components.results_category_charts import interval
 from vitrine.evaluate.words import SURE, Curve, Quantile, WordsAndCorrectness, WordsInCategory
+from vitrine.messages import chance
 
 
 def words_chart(found: WordsAndCorrectness) -> Chart:
@@ -141,7 +142,7 @@ def _shows(one: WordsInCategory) -> bool:
 
 
 def _correlation(one: WordsInCategory) -> str:
-    return f"{numerals.signed(one.r or 0.0, language())} (p = {_p(one.p_together)})"
+    return f"{numerals.signed(one.r or 0.0, language())} (p {_p(one.p_together)})"
 
 
 def _category_sentence(
@@ -187,7 +188,7 @@ def _category_table(found: Mapping[str, WordsInCategory]) -> pd.DataFrame:
 
 
 def _p(value: float | None) -> str:
-    return "–" if value is None else numerals.formed(value, ".2g", language())
+    return "–" if value is None else numerals.number(chance(value), language())
 
 
 def _percent(share: float) -> str:

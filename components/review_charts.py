@@ -11,6 +11,7 @@ from components.charts import SIGNED_ROW_HEIGHT, Chart, bars, figure_text, new_f
 from components.i18n import _, language, n_
 from components.palette import GRAY, GREEN, TOWARDS, faint
 from vitrine.evaluate.agreement import Kappa, Preferences
+from vitrine.messages import chance
 
 _SURE = 0.05  # of a sign test
 
@@ -143,18 +144,18 @@ def _preferences_sentence(found: Preferences, first: str, second: str) -> str:
         "second": second,
         "won": won,
         "lost": lost,
-        "p": numerals.fixed(found.p, language(), 3),
+        "p": numerals.number(chance(found.p), language()),
     }
     if found.p < _SURE:
         better = _("the first") if won > lost else _("the second")
         return _(
             "{votes}: {won} prefer the first run, {lost} the second; chance alone would hardly do that "
-            "(sign test, p = {p}): {better} is preferred.",
+            "(sign test, p {p}): {better} is preferred.",
             better=better,
             **details,
         )
     return _(
         "{votes}: {won} prefer the first run, {lost} the second; that may well be chance (sign test, "
-        "p = {p}).",
+        "p {p}).",
         **details,
     )

@@ -102,12 +102,6 @@ def test_a_users_text_does_not_act_in_markdown() -> None:
     assert not re.search(r"(?<!\\)[*\[\]<>$:`()]", shown)
 
 
-def test_a_sentence_of_the_engine_keeps_the_form_of_its_numbers() -> None:
-    message = Message("r = {r:+.2f}, n = {n}, at {name}.", {"r": -0.1, "n": 1050, "name": "a_b"})
-    assert i18n.translate(message) == "r = −0.10, n = 1,050, at a_b."
-    assert i18n.translate_markdown(message) == "r = −0\\.10, n = 1,050, at a\\_b."
-
-
 def test_frenchs_narrow_spaces_survive() -> None:
     assert i18n.plain("a\n b\u202f") == "a b\u202f"
 

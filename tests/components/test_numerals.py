@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from components import numerals
+from vitrine.messages import Number, chance, decimal, percent, signed
 
 
 @pytest.mark.parametrize(("language", "expected"), [("en", "1,050"), ("fr", "1\u202f050")])
@@ -45,17 +46,18 @@ def test_shown_percentages_sum_to_100(parts: list[float]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "form", "english", "french"),
+    ("found", "english", "french"),
     [
-        (0.1234, "+.2f", "+0.12", "+0,12"),
-        (-0.5, "+.2f", "−0.50", "−0,50"),
-        (0.034, ".1%", "3.4%", "3,4\u202f%"),
-        (1.2e-8, ".2g", "1.2·10⁻⁸", "1,2·10⁻⁸"),
-        (0.04, ".2g", "0.04", "0,04"),
+        (percent(0.886), "88.6%", "88,6\u202f%"),
+        (decimal(0.0359, 3), "0.036", "0,036"),
+        (signed(-0.1234), "−0.12", "−0,12"),
+        (chance(0.0275), "= 0.028", "= 0,028"),
+        (chance(1e-9), "< 0.001", "< 0,001"),
     ],
 )
-def test_a_form_is_kept_in_each_language(
-    value: float, form: str, english: str, french: str
+def test_the_engines_numbers_are_written_as_the_language_does(
+    found: Number, english: str, french: str
 ) -> None:
-    assert numerals.formed(value, form, "en") == english
-    assert numerals.formed(value, form, "fr") == french
+    assert numerals.number(found, "en") == english
+    assert numerals.number(found, "fr") == french
+    assert str(found) == english.replace("−", "-")

@@ -1,7 +1,7 @@
 """What calibrating a model's probabilities brings: learnt on one half of the products, judged on the
 other, and the other way round, so that every product is judged by what was learnt without it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -19,8 +19,14 @@ from vitrine.classify.calibrate import (
 from vitrine.classify.classifier import Classifier
 from vitrine.evaluate.metrics import Evaluation, evaluate
 from vitrine.evaluate.predictions import UNKNOWN, Predictions
+from vitrine.messages import N_
 
 Way = Literal["temperature", "batch", "contextual"]
+WAYS: Mapping[Way, str] = {
+    "temperature": N_("temperature"),
+    "batch": N_("batch"),
+    "contextual": N_("contextual"),
+}
 _RESAMPLES = 1_000
 Learn = Callable[[Predictions], Calibration]
 

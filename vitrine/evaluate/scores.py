@@ -5,11 +5,12 @@ products, which a bootstrap draws again.
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from vitrine.evaluate.figures import Figure, resampled
+from vitrine.evaluate.figures import MARGIN, Figure, resampled
 from vitrine.evaluate.predictions import Predictions
 
 BINS = 10
@@ -68,13 +69,36 @@ def scores(found: Predictions, resamples: int, seed: int) -> Mapping[str, Figure
     values = _from_sums(sums.sum(0, keepdims=True))
     samples = [_from_sums(drawn) for drawn in _drawn(sums, resamples, seed)]
     together = {name: np.concatenate([part[name] for part in samples]) for name in values}
-    return {
+    together["ece"] = _without_bias(together["ece"], float(values["ece"][0]))
+    figures = {
         name: _figure(float(value[0]), together[name], len(kept)) for name, value in values.items()
     }
+    ece = figures["ece"]
+    if ece is not None and ece.value <= _by_chance(kept.confidence, resamples, seed):
+        figures["ece"] = replace(ece, low=0.0)
+    return figures
+
+
+def _by_chance(confidence: NDArray[np.float64], resamples: int, seed: int) -> float:
+    """The largest error that 97.5 % of calibrated models would show for these confidences: consistency
+    resampling (Bröcker & Smith 2007, "Increasing the Reliability of Reliability Diagrams"), a bin's
+    hits taken as normal. Up to here, no error at all can be ruled out."""
+    spread = np.bincount(bins_of(confidence, BINS), confidence * (1 - confidence), BINS)
+    drawn = np.random.default_rng(seed).normal(0.0, np.sqrt(spread), (resamples, BINS))
+    total = np.array([float(len(confidence))])
+    return float(np.quantile(calibration_error(drawn, total), 1 - MARGIN))
 
 
 def _figure(value: float, samples: NDArray[np.float64], products: int) -> Figure | None:
     return resampled(value, samples, products) if np.isfinite(value) else None
+
+
+def _without_bias(samples: NDArray[np.float64], value: float) -> NDArray[np.float64]:
+    """Chance alone opens gaps, so that the error of few products is too large, and that of a resample
+    larger still, by about as much (Efron & Tibshirani 1993, "An Introduction to the Bootstrap", chapter
+    10): both are taken off the interval, not off the value, whose definition is fixed."""
+    moved: NDArray[np.float64] = np.maximum(samples - 2.0 * (samples.mean() - value), 0.0)
+    return moved
 
 
 def _sums(found: Predictions) -> NDArray[np.float64]:

@@ -76,8 +76,8 @@ def curve(found: Predictions) -> ReviewCurve:
     """The curve of these predictions, labelled or not, at up to 200 thresholds that divide the answers
     evenly, besides 0."""
     kept = _Sorted.of(found)
-    marks = np.linspace(0, 1, _POINTS if len(kept.confidence) else 0)
-    thresholds = np.unique(np.concatenate([[0.0], np.quantile(kept.confidence, marks)]))
+    sure = kept.confidence if len(kept.confidence) else [0.0]
+    thresholds = np.unique([0.0, *np.quantile(sure, np.linspace(0, 1, _POINTS))])
     points = [kept.at(float(threshold)) for threshold in thresholds]
     rights = [
         (p.right.value, p.right.low, p.right.high) if p.right else (np.nan,) * 3 for p in points

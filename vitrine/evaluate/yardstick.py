@@ -2,10 +2,12 @@
 that has not seen its label."""
 
 import time
+import warnings
 from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
+from sklearn.model_selection import KFold, StratifiedKFold
 
 from vitrine.classify.baseline import sorter
 from vitrine.errors import NothingToLearn
@@ -65,22 +67,21 @@ def _splits(
 ) -> Iterator[tuple[NDArray[np.intp], NDArray[np.intp]]]:
     """Pairs of products to learn from and to judge; every product is judged once."""
     labelled, rest = np.flatnonzero(targets != UNKNOWN), np.flatnonzero(targets == UNKNOWN)
-    fold = _fold_of(targets[labelled], min(folds, len(labelled)), seed)
-    for number in range(fold.max() + 1):
-        yield labelled[fold != number], labelled[fold == number]
+    targets = targets[labelled]
+    with warnings.catch_warnings():  # of categories with fewer products than there are folds
+        warnings.simplefilter("ignore", UserWarning)
+        splits = list(_folds(targets, folds, seed).split(targets, targets))
+    yield from ((labelled[learnt], labelled[judged]) for learnt, judged in splits)
     if len(rest):
         yield labelled, rest
 
 
-def _fold_of(targets: NDArray[np.int32], folds: int, seed: int) -> NDArray[np.intp]:
-    """Deals products to folds, category by category, in a drawn order: no fold has two more of a
-    category than another, nor two more products."""
-    rng = np.random.default_rng(seed)
-    order = rng.permutation(len(targets))
-    order = order[np.argsort(targets[order], kind="stable")]
-    fold = np.empty(len(targets), np.intp)
-    fold[order] = np.arange(len(targets)) % folds
-    return fold
+def _folds(targets: NDArray[np.int32], folds: int, seed: int) -> StratifiedKFold | KFold:
+    """As many folds as the largest category has products, at most; where no category has two, whatever
+    is judged is of a category not learnt, and folds need not have all."""
+    largest = int(np.bincount(targets).max())
+    kind, most = (KFold, len(targets)) if largest < 2 else (StratifiedKFold, largest)
+    return kind(min(folds, most), shuffle=True, random_state=seed)
 
 
 def _probabilities(
