@@ -27,7 +27,6 @@ def panel(found: Judged, view: EngineView) -> None:
     left, right = st.columns([3, 2], gap="large")
     with right:
         chosen = _chosen(tried)
-        st.dataframe(ways_table(tried), hide_index=True)
         st.caption(
             _(
                 "What is learnt on one half of the labelled products is judged on the other, and the "
@@ -42,6 +41,7 @@ def panel(found: Judged, view: EngineView) -> None:
             found, "calibrated", lambda _answers: reliability(chosen.predictions), chosen.name
         )
         show.chart(reliability_chart(before, after, chosen.name), "results_reliability")
+    st.dataframe(ways_table(tried), hide_index=True)
 
 
 def _chosen(tried: tuple[Calibrated, ...]) -> Calibrated:

@@ -107,7 +107,7 @@ def standings_chart(found: Sequence[tuple[str, Standing]]) -> Chart:
         y=[one.accuracy.value for _name, one in known],
         mode="markers+text",
         text=letters,
-        textposition="top center",
+        textposition="middle right",
         marker={"size": 13, "color": colours, "symbol": "diamond"},
         error_y={
             "array": [one.accuracy.high - one.accuracy.value for _name, one in known],

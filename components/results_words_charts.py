@@ -31,7 +31,7 @@ def words_chart(found: WordsAndCorrectness) -> Chart:
     figure.update_yaxes(
         title_text=_("Right"),
         tickformat=".0%",
-        range=[max(0.0, min(lows, default=0.0) - 0.05), 1.02],
+        range=[max(0.0, min(lows, default=0.0) - 0.05), 1.01],
     )
     return Chart(figure, fifths_sentence(found), _fifths_table(found))
 
