@@ -50,7 +50,7 @@ def _chosen(found: Judged, found_curve: ReviewCurve) -> ReviewPoint:
         st.markdown(
             _(
                 "No threshold promises {target} on products that had no part in choosing it.",
-                target=numerals.percent(target, language()),
+                target=_target(target),
             )
         )
     if point is not None:
@@ -65,11 +65,15 @@ def _chosen(found: Judged, found_curve: ReviewCurve) -> ReviewPoint:
     st.segmented_control(
         _("Or so that this many are right"),
         TARGETS,
-        format_func=lambda rate: numerals.percent(rate, language(), 1 if rate > 0.99 else 0),
+        format_func=_target,
         key=results_state.TARGET,
         wrap=True,
     )
     return point or found_curve.at(threshold_for(found.predictions, accepted / 100))
+
+
+def _target(rate: float) -> str:
+    return numerals.percent(rate, language(), 1 if rate > 0.99 else 0)
 
 
 def threshold_for(answers: Predictions, share: float) -> float:
