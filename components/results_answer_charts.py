@@ -11,7 +11,8 @@ from components import numerals
 from components.charts import Chart, bars, new_figure
 from components.i18n import _, language, n_
 from components.palette import BRASS, GRAY, GREEN
-from vitrine.evaluate.predictions import UNKNOWN, Predictions
+from vitrine.evaluate.answers import spread
+from vitrine.evaluate.predictions import Predictions
 
 _BINS = 20
 _SURE = 0.9
@@ -19,25 +20,23 @@ _SURE = 0.9
 
 def spread_chart(found: Predictions) -> Chart:
     """Answers in each category, the most frequent first; then those in none, then the failed."""
-    asked = found.categories[: found.asked]
-    counts = np.bincount(found.answers[found.answers != UNKNOWN], minlength=len(asked))
-    by_size = sorted(range(len(asked)), key=lambda place: -counts[place])
-    failed = int(found.failed.sum())
-    outside = len(found) - int(counts.sum()) - failed
-    rest = [(_("None of these"), outside), (_("Failed"), failed)]
-    lines = [(asked[place], int(counts[place])) for place in by_size]
-    lines += [line for line in rest if line[1]]
+    counted = spread(found)
+    inside = sorted(counted.by_category.items(), key=lambda entry: -entry[1])
+    rest = [(_("None of these"), counted.unanswered), (_("Failed"), counted.failed)]
+    lines = [*inside, *(line for line in rest if line[1])]
     names, sizes = [name for name, _size in lines], [size for _name, size in lines]
     shares = [numerals.percent(size / max(1, len(found)), language()) for size in sizes]
     texts = [
         f"{numerals.whole(size, language())} · {share}"
         for size, share in zip(sizes, shares, strict=True)
     ]
-    colours = [GREEN] * len(asked) + [GRAY] * (len(lines) - len(asked))
+    colours = [GREEN] * len(inside) + [GRAY] * (len(lines) - len(inside))
     figure = bars(names, sizes, texts, colours)
     figure.update_xaxes(range=[0, max([1, *sizes]) * 1.32])
     table = pd.DataFrame({_("Category"): names, _("Answers"): sizes, _("Share"): shares})
-    return Chart(figure, _spread_sentence(lines, len(found), outside + failed), table)
+    return Chart(
+        figure, _spread_sentence(lines, len(found), counted.unanswered + counted.failed), table
+    )
 
 
 def _spread_sentence(lines: Sequence[tuple[str, int]], products: int, without: int) -> str:

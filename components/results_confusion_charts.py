@@ -57,7 +57,8 @@ def squares_figure(
     letters = column_letters(found)
     figure.update_xaxes(
         tickvals=list(range(len(letters))),
-        ticktext=[figure_text(letter).replace(" ", "<br>", 1) for letter in letters],
+        ticktext=letters,
+        tickangle=0,
         range=[-0.5, len(letters) - 0.5],
         side="top",
         showgrid=False,
@@ -71,11 +72,9 @@ def squares_figure(
 
 
 def column_letters(found: Squares) -> list[str]:
-    """A letter for each category; the others in words."""
-    return [
-        chr(ord("A") + place) if place < found.categories else name
-        for place, name in enumerate(found.columns)
-    ]
+    """A letter for each category; what is none of them in one short word, for a phone."""
+    without = [_("None"), _("Failed")][: len(found.columns) - found.categories]
+    return [chr(ord("A") + place) for place in range(found.categories)] + without
 
 
 def row_letter(found: Squares, row: int) -> str:

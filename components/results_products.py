@@ -28,7 +28,7 @@ def products(run: Run, found: Predictions, places: Sequence[int]) -> None:
         row = runs.store().rows(run.id, int(found.positions[place]) - 1, 1)[0]
         with st.container(border=True):
             _product(run, row, float(found.confidence[place]))
-            left, right = st.columns([2, 1], vertical_alignment="bottom", wrap=False)
+            left, right = st.columns([3, 2], vertical_alignment="bottom", wrap=False)
             with left:
                 _label(run, row, answers[place], labels[place], found.categories)
             with right:

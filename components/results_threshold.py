@@ -4,9 +4,9 @@ import numpy as np
 import streamlit as st
 
 from components import numerals, results_state, review_state, show
-from components.i18n import _, language, n_, plain
+from components.i18n import _, language, n_
 from components.results_data import Judged, figure
-from components.results_threshold_charts import threshold_chart, threshold_sentence
+from components.results_threshold_charts import threshold_chart
 from vitrine.evaluate.predictions import Predictions
 from vitrine.evaluate.threshold import ReviewCurve, ReviewPoint, curve
 
@@ -27,7 +27,6 @@ def panel(found: Judged) -> None:
     left, right = st.columns([2, 3], gap="large")
     with left:
         chosen = _chosen(found, found_curve)
-        st.markdown(f"**{plain(threshold_sentence(chosen))}**")
         st.caption(
             _(
                 "Accepted is every answer with a probability of {threshold} or more; what has no "

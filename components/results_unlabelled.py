@@ -6,20 +6,19 @@ from components import numerals, results_state, show
 from components.i18n import _, language, n_
 from components.results_answer_charts import confidence_chart, spread_chart
 from components.results_data import Judged
-from vitrine.evaluate.predictions import UNKNOWN
+from vitrine.evaluate.answers import spread
 
 
 def headline(found: Judged) -> None:
     """What can be said without labels, and how to come by some."""
     answers = found.predictions
-    failed = int(answers.failed.sum())
-    outside = int((answers.answers == UNKNOWN).sum()) - failed
+    counted = spread(answers)
     with st.container(horizontal=True, key="results_figures"):
         for label, value in (
             (_("Products"), len(answers)),
-            (_("Answered"), len(answers) - failed - outside),
-            (_("None of these"), outside),
-            (_("Failed"), failed),
+            (_("Answered"), sum(counted.by_category.values())),
+            (_("None of these"), counted.unanswered),
+            (_("Failed"), counted.failed),
         ):
             st.metric(label, numerals.whole(value, language()), border=True)
     with st.container(border=True):

@@ -1,4 +1,4 @@
-"""Results: the figures of the command line, a corrected label that moves them, a page without labels."""
+"""Results: the figures of the command, a corrected label that moves them, a page without labels."""
 
 import json
 import subprocess
