@@ -12,7 +12,9 @@ PAGES = (
     "dataset?catalogue=sample",
     "classify?catalogue=sample",
     "batch?catalogue=sample",
+    "results",
     "importance?catalogue=sample",
+    "review",
     "how_it_works?catalogue=sample",
 )
 
