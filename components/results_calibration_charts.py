@@ -21,7 +21,7 @@ def way_name(way: Way) -> str:
     """What a way to calibrate is called."""
     names: dict[Way, str] = {
         "temperature": _("Temperature"),
-        "batch": _("Batch"),
+        "batch": _("Batch mean"),
         "contextual": _("Contextual"),
     }
     return names[way]

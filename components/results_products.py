@@ -50,7 +50,7 @@ def _product(run: Run, row: Row, share: float) -> None:
 
 def _way_to(run: Run, row: Row) -> None:
     if st.button(
-        _("See why"),
+        _("Why?"),
         key=results_state.open_key(run.id, row.position),
         icon=":material/label:",
         help=_("Opens the product in Classify, where its words are weighed."),

@@ -72,7 +72,7 @@ def test_from_a_confusion_to_a_corrected_label(app: str, page: Page, shop: Path)
     expect(first).to_be_visible()
     settled(page)
 
-    page.get_by_role("button", name="See why").first.click()
+    page.get_by_role("button", name="Why?").first.click()
     expect(page.get_by_role("heading", name="Classify", exact=True)).to_be_visible()
     expect(page.get_by_text(re.compile(r"number \d: a steel wrist watch")).first).to_be_visible()
     page.get_by_role("button", name="Classify this product").click()
