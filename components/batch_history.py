@@ -8,7 +8,6 @@ from components import run_state, runs
 from components.batch_view import run_name
 from components.i18n import _, n_
 from components.run_controls import STATES
-from vitrine.errors import RunUnknown
 from vitrine.jobs.model import UNFINISHED, Progress, Run
 
 MOST = 20
@@ -16,7 +15,7 @@ MOST = 20
 
 def panel(shown: Run | None) -> None:
     """Each run with its figures and the way to it, the newest first."""
-    found = [run for run in _known() if shown is None or run.id != shown.id][:MOST]
+    found = [run for run in runs.known("classify") if shown is None or run.id != shown.id][:MOST]
     if not found:
         return
     st.divider()
@@ -31,18 +30,6 @@ def panel(shown: Run | None) -> None:
                 on_click=lambda run_id=run.id: run_state.open_run("classify", run_id),
             )
             st.caption(_figures(run))
-
-
-def _known() -> list[Run]:
-    store = runs.store()
-    own = [run for run in store.runs_of(runs.visitor()) if run.kind == "classify"]
-    others = []
-    for run_id in run_state.followed():
-        try:
-            others.append(store.run(run_id))
-        except RunUnknown:  # it was deleted since
-            continue
-    return sorted([*own, *others], key=lambda run: -run.created)
 
 
 def _figures(run: Run) -> str:

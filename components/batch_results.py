@@ -4,16 +4,15 @@ import io
 
 import streamlit as st
 
-from components import run_state, runs, show, state, upload
+from components import run_state, runs, show
 from components.batch_view import answers_table, columns
 from components.engine import settings
 from components.i18n import _, n_
-from components.loaded import LoadedCatalog
-from vitrine.classify.categories import categories_of
+from components.opening import open_in_classify
 from vitrine.jobs import browsing
 from vitrine.jobs.browsing import ENDINGS, ORDERS, Wanted
 from vitrine.jobs.choices import RunChoices
-from vitrine.jobs.export import FORMATS, Format, export, input_of
+from vitrine.jobs.export import FORMATS, Format, export
 from vitrine.jobs.model import UNFINISHED, Row, Run
 
 PAGE_ROWS = 100
@@ -121,31 +120,7 @@ def _way_to(run: Run, row: Row | None) -> None:
         key=run_state.OPEN,
     ):
         with show.errors_as_sentences():
-            _open(run, row)
-
-
-def _open(run: Run, row: Row) -> None:
-    """Classify with this product, its catalogue and the run's categories; raises `VitrineError`."""
-    _use_catalogue_of(run)
-    loaded = state.catalog()
-    own = categories_of(loaded.catalog if loaded else None)
-    if own != RunChoices.of(run).categories:
-        state.set_category_choice("default")
-    state.open_product(row.product_id)
-    st.switch_page("pages/classify.py")
-
-
-def _use_catalogue_of(run: Run) -> None:
-    loaded, choices = state.catalog(), RunChoices.of(run)
-    same = loaded is not None and loaded.catalog.digest == run.input_digest
-    if same and loaded is not None and loaded.catalog.columns == choices.columns:
-        return
-    if upload.is_sample(run.input_digest) and upload.sample().catalog.columns == choices.columns:
-        upload.use_sample()
-        return
-    catalog = input_of(runs.store(), run, settings())
-    kept = runs.store().input(run.input_digest or "")
-    state.set_catalog(LoadedCatalog(catalog, kept.data if kept else b""))
+            open_in_classify(run, row.product_id)
 
 
 def _files(run: Run) -> None:

@@ -1,12 +1,14 @@
 """One batch on the page: how far it is, how to halt it, and what has come of it so far."""
 
+from datetime import datetime
+
 import pandas as pd
 import streamlit as st
 
 from components import language, numerals, runs, show, upload
 from components.batch_charts import answers_chart, failures_chart
 from components.i18n import _, about, n_, one_line, plain, translate_markdown, use
-from components.run_controls import LOOK_SECONDS, controls, head
+from components.run_controls import LOOK_SECONDS, STATES, controls, head
 from vitrine.jobs import browsing
 from vitrine.jobs.browsing import Wanted
 from vitrine.jobs.choices import RunChoices
@@ -27,16 +29,27 @@ def run_view(run: Run) -> None:
 
 def run_name(run: Run) -> str:
     """What tells one run from another, in Markdown."""
+    return plain(run_title(run))
+
+
+def run_title(run: Run) -> str:
+    """The same as plain text, for lists."""
     choices = RunChoices.of(run)
     sample = upload.is_sample(run.input_digest)
     return " · ".join(
         [
-            _("Sample catalogue") if sample else plain(choices.source),
+            _("Sample catalogue") if sample else choices.source,
             n_("{count} product", "{count} products", run.total),
-            plain(choices.model),
+            choices.model,
             _("reproducible") if choices.mode == "reproducible" else _("fast"),
         ]
     )
+
+
+def run_label(run: Run) -> str:
+    """With its state and its beginning, for a list of runs that may be alike."""
+    began = datetime.fromtimestamp(run.created).astimezone()
+    return " · ".join([run_title(run), _(STATES[run.state]), began.strftime("%Y-%m-%d %H:%M")])
 
 
 def _live(run_id: str) -> None:

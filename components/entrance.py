@@ -6,12 +6,14 @@ from streamlit.navigation.page import Page
 from components import state, upload
 from components.i18n import _
 
-HOME, DATASET, CLASSIFY, BATCH, IMPORTANCE, HOW_IT_WORKS = PATHS = (
+HOME, DATASET, CLASSIFY, BATCH, RESULTS, IMPORTANCE, REVIEW, HOW_IT_WORKS = PATHS = (
     "pages/home.py",
     "pages/dataset.py",
     "pages/classify.py",
     "pages/batch.py",
+    "pages/results.py",
     "pages/importance.py",
+    "pages/review.py",
     "pages/how_it_works.py",
 )
 
@@ -24,7 +26,9 @@ def navigation() -> Page:
             st.Page(DATASET, title=_("Dataset"), icon=":material/bar_chart:"),
             st.Page(CLASSIFY, title=_("Classify"), icon=":material/label:"),
             st.Page(BATCH, title=_("Batch"), icon=":material/checklist:"),
+            st.Page(RESULTS, title=_("Results"), icon=":material/fact_check:"),
             st.Page(IMPORTANCE, title=_("Importance"), icon=":material/leaderboard:"),
+            st.Page(REVIEW, title=_("Review"), icon=":material/rate_review:"),
             st.Page(HOW_IT_WORKS, title=_("How it works"), icon=":material/neurology:"),
         ]
     )

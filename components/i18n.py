@@ -17,7 +17,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from components import numerals
-from vitrine.messages import Message
+from vitrine.messages import Message, Number
 
 LOCALE_FOLDER = Path(__file__).resolve().parent.parent / "locale"
 LANGUAGES: Mapping[str, str] = {"en": "English", "fr": "Français"}
@@ -144,4 +144,6 @@ def _written(value: object) -> str:
         return numerals.whole(value, language())
     if isinstance(value, float):
         return numerals.decimal(value, language())
+    if isinstance(value, Number):
+        return numerals.number(value, language())
     return str(value)

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 from babel.numbers import format_decimal, get_decimal_symbol, get_group_symbol
 
+from vitrine.messages import LEAST_CHANCE, Number
+
 NARROW_SPACE = "\u202f"
 
 
@@ -34,6 +36,19 @@ def percent(share: float, language: str, digits: int = 1) -> str:
     if 100 - least < value < 100:
         return f">{space}{fixed(100 - least, language, digits)}{unit}"
     return fixed(value, language, digits) + unit
+
+
+def number(found: Number, language: str) -> str:
+    """A number of the engine's, in the form that it asks for."""
+    if found.form == "percent":
+        return percent(found.value, language, found.digits)
+    if found.form == "signed":
+        return signed(found.value, language, found.digits)
+    if found.form == "chance":
+        below = found.value < LEAST_CHANCE
+        shown = fixed(LEAST_CHANCE if below else found.value, language, found.digits)
+        return f"{'<' if below else '='} {shown}"
+    return fixed(found.value, language, found.digits)
 
 
 def percents_to_100(shares: Sequence[float], language: str, digits: int = 1) -> list[str]:

@@ -6,7 +6,8 @@ import streamlit as st
 
 from components import run_state
 from components.engine import settings
-from vitrine.errors import StoreUnusable
+from vitrine.errors import RunUnknown, StoreUnusable
+from vitrine.jobs.model import Kind, Run
 from vitrine.jobs.runner import Runner
 from vitrine.jobs.store import Store, open_store
 
@@ -53,3 +54,16 @@ def visitor() -> str:
         cookie = f"{run_state.COOKIE}={name};path=/;max-age={_COOKIE_SECONDS};SameSite=Strict"
         st.html(f"<script>document.cookie = '{cookie}'</script>", unsafe_allow_javascript=True)
     return name
+
+
+def known(kind: Kind) -> list[Run]:
+    """The visitor's runs of this kind, and those whose address was opened; the newest first."""
+    found = {run.id: run for run in store().runs_of(visitor()) if run.kind == kind}
+    for run_id in run_state.followed():
+        try:
+            run = store().run(run_id)
+        except RunUnknown:  # it was deleted since
+            continue
+        if run.kind == kind:
+            found[run.id] = run
+    return sorted(found.values(), key=lambda run: -run.created)

@@ -1,6 +1,6 @@
 """How pages put things on the screen: heads, charts, sentences of errors."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -41,10 +41,17 @@ def head(title: str, sentence: str, view: EngineView, loaded: LoadedCatalog | No
     st.space("small")
 
 
-def chart(shown: Chart, key: str) -> None:
-    """The sentence, the figure, and its table one click away."""
+def chart(shown: Chart, key: str, on_click: Callable[[], None] | None = None) -> None:
+    """The sentence, the figure, and its table one click away; `on_click`: a mark was chosen."""
     st.markdown(plain(shown.sentence))
-    st.plotly_chart(shown.figure, key=key, alt=shown.sentence, config={"displayModeBar": False})
+    st.plotly_chart(
+        shown.figure,
+        key=key,
+        alt=shown.sentence,
+        config={"displayModeBar": False},
+        on_select="ignore" if on_click is None else on_click,
+        selection_mode="points",
+    )
     with st.expander(_("Show the table"), icon=":material/table_rows:"):
         st.dataframe(shown.table, hide_index=True)
 

@@ -21,6 +21,7 @@ from vitrine.catalog.profile import profile as profile_of
 from vitrine.catalog.read import read_catalog_file
 from vitrine.classify.categories import categories_of, unknown_to_demo
 from vitrine.classify.classifier import Classifier
+from vitrine.cli_evaluate import add_to as add_evaluate
 from vitrine.cli_importance import add_to as add_importance
 from vitrine.cli_runs import (
     check_writable,
@@ -288,6 +289,7 @@ def _health_json(health: Health) -> dict[str, object]:
 
 
 add_importance(app, sentence_or_exit, _read)
+add_evaluate(app, sentence_or_exit, _read)
 
 
 def main() -> None:

@@ -28,7 +28,9 @@ VitrineError
 ├── CategoriesUnusable          fewer than two categories, or more than the codes allow
 ├── DescriptionEmpty            there is nothing to classify
 ├── NothingToExplain            no word to leave out, or no logprobs to weigh
-└── NothingToLearn              no labels of two categories for the yardstick
+├── NothingToLearn              no labels of two categories for the yardstick
+├── NoLabels                    nothing to hold answers against
+└── RowsDiffer                  two runs are not of the same products
 
 Each class holds its sentence as a template (see `vitrine.messages`): what happened, and what to do.
 """
@@ -246,4 +248,22 @@ class NothingToLearn(VitrineError):
     template = N_(
         "The catalogue’s labels name {found} categories; the yardstick learns from two or more. Choose "
         "a category column on the Dataset page."
+    )
+
+
+class NoLabels(VitrineError):
+    """No details."""
+
+    template = N_(
+        "None of these products has a label, so that no answer can be called right or wrong. Choose a "
+        "category column on the Dataset page, or review some products."
+    )
+
+
+class RowsDiffer(VitrineError):
+    """Details: first, second (names of models)."""
+
+    template = N_(
+        "“{first}” and “{second}” were not asked about the same products. Compare runs of the same "
+        "rows of one file."
     )

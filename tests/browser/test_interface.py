@@ -12,7 +12,9 @@ PAGES = (
     "dataset?catalogue=sample",
     "classify?catalogue=sample",
     "batch?catalogue=sample",
+    "results",
     "importance?catalogue=sample",
+    "review",
     "how_it_works?catalogue=sample",
 )
 
@@ -22,8 +24,8 @@ def test_the_first_address_after_a_start_may_be_any_page(app: str, page: Page) -
     page.goto(f"{app}/dataset")
     expect(page.get_by_role("heading", name="Dataset")).to_be_visible()
     links = page.get_by_test_id("stSidebarNav").get_by_role("link")
-    titles = ("Home", "Dataset", "Classify", "Batch", "Importance", "How it works")
-    for place, title in enumerate(titles):
+    titles = ["Home", "Dataset", "Classify", "Batch", "Results", "Importance", "Review"]
+    for place, title in enumerate([*titles, "How it works"]):
         expect(links.nth(place)).to_contain_text(title)
 
 

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from components import numerals
+from vitrine.messages import Number, chance, decimal, percent, signed
 
 
 @pytest.mark.parametrize(("language", "expected"), [("en", "1,050"), ("fr", "1\u202f050")])
@@ -42,3 +43,21 @@ def test_shown_percentages_sum_to_100(parts: list[float]) -> None:
     assert all(
         abs(tenths / 1000 - share) < 0.001 for tenths, share in zip(shown, shares, strict=True)
     )
+
+
+@pytest.mark.parametrize(
+    ("found", "english", "french"),
+    [
+        (percent(0.886), "88.6%", "88,6\u202f%"),
+        (decimal(0.0359, 3), "0.036", "0,036"),
+        (signed(-0.1234), "−0.12", "−0,12"),
+        (chance(0.0275), "= 0.028", "= 0,028"),
+        (chance(1e-9), "< 0.001", "< 0,001"),
+    ],
+)
+def test_the_engines_numbers_are_written_as_the_language_does(
+    found: Number, english: str, french: str
+) -> None:
+    assert numerals.number(found, "en") == english
+    assert numerals.number(found, "fr") == french
+    assert str(found) == english.replace("−", "-")

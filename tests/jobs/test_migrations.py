@@ -10,7 +10,14 @@ from vitrine.jobs import migrations, schema
 from vitrine.jobs.database import _sqlite as sqlite
 from vitrine.jobs.migrations import MIGRATIONS, m0001_tables, migrate
 
-TABLES = (schema.inputs, schema.runs, schema.rows, schema.answers)
+TABLES = (
+    schema.inputs,
+    schema.runs,
+    schema.rows,
+    schema.answers,
+    schema.reviews,
+    schema.votes,
+)
 
 
 def database(folder: Path, name: str = "db") -> Engine:

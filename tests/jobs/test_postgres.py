@@ -16,6 +16,8 @@ import pytest
 from tests.faulty_server import FaultyServer, Handler, hanging, healthy
 from tests.jobs.making_runs import asked, at, start, until
 from tests.jobs.processes import begin, kill
+from vitrine.evaluate.review import Review, Vote
+from vitrine.jobs import reviews
 from vitrine.jobs.model import Outcome
 from vitrine.jobs.store import Store, open_store
 from vitrine.settings import Settings
@@ -102,6 +104,25 @@ def test_the_store_does_there_what_it_does_in_a_file(store: Store) -> None:
     kept = store.input(digest)
     assert kept is not None and kept.data == b"\x00\x01"
     store.delete(run.id)
+
+
+def test_reviews_and_votes_are_kept_there_too(store: Store) -> None:
+    run, other = start(store, ["a mug"]), start(store, ["a mug"])
+    (row,) = store.rows(run.id)
+    said = Review(row.product_id, "Ann", "wrong", "Home", "Baby", usefulness=5)
+    first = reviews.keep(store, row, replace(said, category=None))
+    assert reviews.keep(store, row, said) > first
+    assert reviews.reviews_of(store, run) == {row.product_id: (said,)}
+    before = reviews.stamp(store, run)
+    reviews.take_back(store, first)
+    assert reviews.stamp(store, run) != before
+    vote = Vote(row.product_id, "Ann", "first", "second")
+    reviews.keep_vote(store, row, other, vote)
+    assert reviews.votes_between(store, run, other) == (vote,)
+    store.delete(run.id)
+    store.delete(other.id)
+    assert reviews.reviews_of(store, run) == {}
+    assert reviews.votes_between(store, run, other) == ()
 
 
 def test_two_workers_share_a_run_and_no_row_is_asked_twice(

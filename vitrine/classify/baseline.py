@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import Pipeline, make_pipeline
 
 from vitrine.catalog.model import Product
 from vitrine.errors import NothingToLearn
@@ -35,12 +36,27 @@ def fit_baseline(products: Sequence[Product], words_of: Callable[[str], Sequence
     categories = sorted({category for _text, category in labelled})
     if len(categories) < 2:
         raise NothingToLearn(found=len(categories))
-    vectors = TfidfVectorizer(analyzer=words_of, sublinear_tf=True)
+    vectors = _vectors(words_of)
     matrix = vectors.fit_transform([text for text, _category in labelled])
     words = vectors.get_feature_names_out().tolist()
     found = {}
     for category in categories:
-        model = LogisticRegression(C=_STRENGTH, max_iter=2000)
+        model = _regression()
         model.fit(matrix, [own == category for _text, own in labelled])
         found[category] = dict(zip(words, model.coef_[0].tolist(), strict=True))
     return Baseline(found, len(labelled))
+
+
+def sorter() -> Pipeline:
+    """The yardstick as a model to fit: texts in, probabilities of all their categories together out."""
+    return make_pipeline(_vectors("word"), _regression())
+
+
+def _vectors(words: Callable[[str], Sequence[str]] | str) -> TfidfVectorizer:
+    return TfidfVectorizer(analyzer=words, sublinear_tf=True)
+
+
+def _regression() -> LogisticRegression:
+    """Newton's steps reach the optimum itself; the default solver stops short of it, elsewhere on
+    another machine, and is slow where other programs want the cores."""
+    return LogisticRegression(C=_STRENGTH, solver="newton-cg", tol=1e-7, max_iter=200)

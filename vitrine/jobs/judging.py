@@ -30,3 +30,8 @@ def predictions_of(store: Store, run: Run, settings: Settings) -> Predictions:
         found_labels.append(given[places[row.position]])
         found.append(prediction)
     return gather(choices.model, choices.categories, ids, texts, found_labels, found, rows)
+
+
+def texts_of(store: Store, run: Run) -> tuple[str, ...]:
+    """The texts of the rows that have ended, as `predictions_of` has them."""
+    return tuple(row.text for row in store.every_row(run.id, ENDED))

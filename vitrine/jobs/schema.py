@@ -58,3 +58,34 @@ answers = table(
     column("payload", Text),
     column("created", Double),
 )
+
+reviews = table(
+    "reviews",
+    column("number", Integer),
+    column("run_id", String),
+    column("position", Integer),
+    column("product_id", Text),
+    column("reviewer", Text),
+    column("verdict", String),
+    column("answer", Text),
+    column("category", Text),
+    column("usefulness", Integer),
+    column("clarity", Integer),
+    column("safety", Integer),
+    column("agreement", Integer),
+    column("justification", Text),
+    column("made", Double),
+)
+
+votes = table(
+    "votes",
+    column("number", Integer),
+    column("first_run", String),
+    column("second_run", String),
+    column("position", Integer),
+    column("product_id", Text),
+    column("on_left", String),
+    column("vote", String),
+    column("reviewer", Text),
+    column("made", Double),
+)

@@ -12,13 +12,14 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import AbstractContextManager
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Select, delete, exists, func, insert, select, update
+from sqlalchemy import Connection, Engine, Select, exists, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from vitrine.errors import RunUnknown
 from vitrine.jobs import claims, reading
 from vitrine.jobs.database import READING, open_database
 from vitrine.jobs.filling import row_batches, run_values
+from vitrine.jobs.forgetting import forget
 from vitrine.jobs.model import (
     OPEN,
     UNFINISHED,
@@ -107,12 +108,9 @@ class Store:
     def note(self, run_id: str, reason: Message | None) -> None:
         """Says what an unfinished run waits for; None when it waits no more."""
         kept = packed(reason.as_json()) if reason else None
+        now = update(runs).where(runs.c.id == run_id, runs.c.state.in_(UNFINISHED))
         with self._engine.begin() as connection:
-            connection.execute(
-                update(runs)
-                .where(runs.c.id == run_id, runs.c.state.in_(UNFINISHED))
-                .values(reason=kept)
-            )
+            connection.execute(now.values(reason=kept))
 
     def finish(self, run_id: str) -> bool:
         """Marks a run as done where no row is left open; returns whether it did."""
@@ -144,13 +142,10 @@ class Store:
         return count
 
     def delete(self, run_id: str) -> None:
-        """Forgets a run, and its input where no other run is made of it."""
-        digest = self.run(run_id).input_digest
+        """Forgets a run, its reviews, and its input where no other run is made of it."""
+        run = self.run(run_id)
         with self._engine.begin() as connection:
-            connection.execute(delete(rows).where(rows.c.run_id == run_id))
-            connection.execute(delete(runs).where(runs.c.id == run_id))
-            used = exists().where(runs.c.input_digest == digest)
-            connection.execute(delete(inputs).where(inputs.c.digest == digest, ~used))
+            forget(connection, run)
 
     # --- rows, for workers
 
@@ -212,6 +207,10 @@ class Store:
     def looking(self) -> AbstractContextManager[Connection]:
         """A connection that only looks, for queries that are kept elsewhere."""
         return self._reader.connect()
+
+    def writing(self) -> AbstractContextManager[Connection]:
+        """A transaction that writes, likewise; what it raises undoes it."""
+        return self._engine.begin()
 
     def progress(self, run_id: str) -> Progress:
         """Counts by state and by label, the pace, and the prompt tokens so far."""

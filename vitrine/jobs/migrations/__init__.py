@@ -5,7 +5,12 @@ from collections.abc import Callable
 
 from sqlalchemy import Column, Connection, Double, Engine, Integer, MetaData, Table, insert, select
 
-from vitrine.jobs.migrations import m0001_tables, m0002_live_figures, m0003_score
+from vitrine.jobs.migrations import (
+    m0001_tables,
+    m0002_live_figures,
+    m0003_score,
+    m0004_reviews,
+)
 
 Migration = Callable[[Connection], None]
 
@@ -14,6 +19,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     m0001_tables.apply,
     m0002_live_figures.apply,
     m0003_score.apply,
+    m0004_reviews.apply,
 )
 
 _applied = Table(

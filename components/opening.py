@@ -1,0 +1,35 @@
+"""A product of a run opened in Classify, with its catalogue and the run's categories."""
+
+import streamlit as st
+
+from components import runs, state, upload
+from components.engine import settings
+from components.loaded import LoadedCatalog
+from vitrine.classify.categories import categories_of
+from vitrine.jobs.choices import RunChoices
+from vitrine.jobs.export import input_of
+from vitrine.jobs.model import Run
+
+
+def open_in_classify(run: Run, product_id: str) -> None:
+    """Goes there; raises `InputGone`, `CatalogError`."""
+    _use_catalogue_of(run)
+    loaded = state.catalog()
+    own = categories_of(loaded.catalog if loaded else None)
+    if own != RunChoices.of(run).categories:
+        state.set_category_choice("default")
+    state.open_product(product_id)
+    st.switch_page("pages/classify.py")
+
+
+def _use_catalogue_of(run: Run) -> None:
+    loaded, choices = state.catalog(), RunChoices.of(run)
+    same = loaded is not None and loaded.catalog.digest == run.input_digest
+    if same and loaded is not None and loaded.catalog.columns == choices.columns:
+        return
+    if upload.is_sample(run.input_digest) and upload.sample().catalog.columns == choices.columns:
+        upload.use_sample()
+        return
+    catalog = input_of(runs.store(), run, settings())
+    kept = runs.store().input(run.input_digest or "")
+    state.set_catalog(LoadedCatalog(catalog, kept.data if kept else b""))

@@ -1,0 +1,108 @@
+"""Which run is judged: the address's, or the visitor's latest; and the way to a first one."""
+
+import streamlit as st
+
+from components import results_state, run_state, runs, show, state, upload
+from components.batch_view import run_label
+from components.engine import EngineView
+from components.i18n import _
+from vitrine.classify.categories import categories_of
+from vitrine.errors import RunUnknown
+from vitrine.jobs.model import UNFINISHED, Run
+from vitrine.jobs.starting import choices_for, start_run
+
+MOST = 50  # runs in the list
+
+
+def chosen(view: EngineView) -> Run | None:
+    """The run, with its chooser drawn; None where there is none, and then what to do is said."""
+    try:
+        run = _asked_for()
+    except RunUnknown as error:
+        show.error(error.message)
+        st.button(
+            _("Choose another run"),
+            icon=":material/restart_alt:",
+            on_click=lambda: results_state.show_run(None),
+        )
+        return None
+    known = _known(run)
+    run = run or _latest(known)
+    if run is None:
+        _nothing_yet(view)
+        return None
+    results_state.settle_run(run.id)
+    if run.state in UNFINISHED:
+        runs.wake()  # after a restart somebody has to go on with it
+    by_id = {one.id: one for one in known}
+    st.selectbox(
+        _("Run"),
+        list(by_id),
+        format_func=lambda run_id: run_label(by_id[run_id]),
+        key=results_state.RUN,
+        on_change=results_state.chosen_run,
+    )
+    return run
+
+
+def _asked_for() -> Run | None:
+    """Raises `RunUnknown` for a run of another kind too."""
+    run_id = results_state.shown_run()
+    if run_id is None:
+        return None
+    run = runs.store().run(run_id)
+    if run.kind != "classify":
+        raise RunUnknown(id=run_id)
+    if run.visitor != runs.visitor():
+        run_state.follow(run.id)
+    return run
+
+
+def _known(shown: Run | None) -> list[Run]:
+    """The newest first; the one that is shown is among them."""
+    found = runs.known("classify")[:MOST]
+    if shown is None or shown.id in {run.id for run in found}:
+        return found
+    return [shown, *found]
+
+
+def _latest(known: list[Run]) -> Run | None:
+    done = [run for run in known if run.state == "done"]
+    return next(iter([*done, *known]), None)
+
+
+def _nothing_yet(view: EngineView) -> None:
+    show.hint(
+        _("Nothing has been sorted yet: figures stand here once a batch has its first answers."),
+        ":material/fact_check:",
+    )
+    with st.container(horizontal=True):
+        if view.engine is not None and st.button(
+            _("Judge the sample catalogue"), type="primary", icon=":material/storefront:"
+        ):
+            _judge_sample(view)
+        if st.button(_("Sort my own catalogue"), icon=":material/checklist:"):
+            st.switch_page("pages/batch.py")
+    if view.is_demo:
+        st.caption(_("The sample takes the demo model about a minute; the figures grow meanwhile."))
+
+
+def _judge_sample(view: EngineView) -> None:
+    """With the demo model at once; any other model's cost is told on Batch first."""
+    upload.use_sample()
+    loaded = state.catalog()
+    if not view.is_demo or view.engine is None or loaded is None:
+        st.switch_page("pages/batch.py")
+    with show.errors_as_sentences():
+        categories = categories_of(loaded.catalog)
+        run = start_run(
+            runs.store(),
+            loaded.catalog,
+            loaded.data,
+            choices_for(loaded.catalog, view.engine, categories),
+            view.engine,
+            visitor=runs.visitor(),
+        )
+        runs.wake()
+        results_state.show_run(run.id)
+        st.rerun()
