@@ -1,0 +1,62 @@
+"""The words by which the guard knows a text that speaks to the model, in six languages.
+
+{name} stands for any category's name, {letter} for a category's letter. Each pattern is tried against
+honest catalogues too: a shop's text says "forget your worries" and "choose from our watches", so verbs
+alone prove nothing.
+"""
+
+from typing import Literal
+
+_OVERRIDE = r"\b(?:ignore|disregard|forget|override|overrule|bypass|discard|skip)\b"
+_TOLD_BEFORE = (
+    r"(?:instructions?|rules|prompts?|guidelines|commands|(?:the|all|everything|anything|text)\s+"
+    r"(?:above|before|previous|preceding|earlier)|(?:the|this)\s+(?:product|description)|other\s+text)"
+)
+_ANSWER = r"\b(?:answer|reply|respond|output|classify|categori[sz]e)\b"
+_WRITE = r"\b(?:write|return|print|say|choose|select|pick|use|put|give)\b"
+_MATTER = r"(?:letter|category|label|answer)"
+
+PATTERNS: tuple[tuple[Literal["order", "answer"], str], ...] = (
+    ("order", rf"{_OVERRIDE}[^.!?]{{{{0,40}}}}?\b{_TOLD_BEFORE}"),
+    (
+        "order",
+        rf"{_ANSWER}(?:\s+\w+){{{{0,3}}}}?\s+(?:(?:the|letter|category|as|is|:)\s+)*(?:{{letter}}|{{name}})",
+    ),
+    ("order", rf"{_WRITE}\s+(?:only\s+)?the\s+(?:\w+\s+)?{_MATTER}\b"),
+    ("order", rf"{_WRITE}\s+{{name}}\s+(?:for|as)\b"),
+    (
+        "order",
+        r"\b(?:instruct|order|command)\s+you\b|\byou\s+(?:must|may|shall)\s+(?:only\s+)?(?:answer|write|reply)",
+    ),
+    ("order", r"\bsystem\s*:\s*the\b|(?:^|[.!?>\-]\s*)(?:system|assistant)\s*:"),
+    ("order", r"\brules\s+have\s+changed\b|\bnew\s+(?:task|rules|instructions?)\s*:"),
+    ("order", r"\bend\s+of\s+(?:the\s+)?(?:product|description|text|input)\b"),
+    (
+        "order",
+        r"\b(?:the|this|a|language|ai)\s+model\s*:|\bdeveloper\s+of\s+this\b|\blanguage\s+model\b",
+    ),
+    (
+        "order",
+        r"\b(?:every|all|any)\s+(?:products?|categor(?:y|ies))\s+(?:belongs?|goes|go|into|to)\b",
+    ),
+    ("answer", r"\bletter\s*[:=]|\bletter\s+{letter}|\bletter\s+is\s+{letter}"),
+    (
+        "answer",
+        r"\b(?:question|answer)\s*[:=]|\banswer\b[^.!?]{{0,30}}\bis\b[^.!?]{{0,10}}\b(?:always|{letter}|{name})",
+    ),
+    ("answer", r"\bcategory\s*[:=]\s*{name}|\bcategory\s+is\s+{name}"),
+    ("answer", r"\b(?:classified|categori[sz]ed|sorted)\s+(?:as|into|under)\s+(?:{name}|{letter})"),
+    ("answer", r"\b(?:right|correct|only|final)\s+(?:answer|category|letter)\b"),
+    ("answer", r"\byou\s+sort\b|\b{letter}\s*[,(:]\s*{name}"),
+    ("answer", r"\bno\s+longer\s+used\b|{letter}\s*:\s*the\s+category"),
+    ("answer", r'"(?:role|content|category|label|answer)"\s*:'),
+    # Französisch, español, italiano: an order alone is no proof either, but with its matter it is
+    (
+        "order",
+        r"\b(?:ignore[zr]?|oublie[zr]?|ignora|olvida|dimentica|esque[çc]a|ignoriere|vergiss)\b[^.!?]{{0,40}}?\b(?:instructions?|consignes|instrucciones|istruzioni|instru[çc][õo]es|anterior(?:es)?|pr[ée]c[ée]d\w+|anweisungen|obige\w*)",
+    ),
+    (
+        "order",
+        r"\b(?:r[ée]ponds|r[ée]pondez|responde|rispondi|responda|antworte)\b[^.!?]{{0,40}}?\b(?:lettre|letra|lettera|buchstaben?|cat[ée]gorie|categor[íi]a|kategorie)\b",
+    ),
+)
