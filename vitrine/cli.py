@@ -30,6 +30,7 @@ from vitrine.cli_runs import (
     work_off,
     write_table,
 )
+from vitrine.cli_trust import add_to as add_trust
 from vitrine.errors import EngineFailed, VitrineError
 from vitrine.explain.asking import Answers
 from vitrine.explain.explanation import Explanation
@@ -288,6 +289,7 @@ def _health_json(health: Health) -> dict[str, object]:
 
 
 add_importance(app, sentence_or_exit, _read)
+add_trust(app, sentence_or_exit, _read)
 
 
 def main() -> None:

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 import pytest
 
 from tests.faulty_server import FaultyServer, Handler, busy
-from vitrine.anatomy.readout import Surprise, next_tokens, surprises, token_costs, words
+from vitrine.anatomy.readout import token_costs
 from vitrine.errors import ServerBusy
 from vitrine.llm.client import ModelClient
+from vitrine.llm.surprise import Surprise, next_tokens, surprises, words
 
 # after these texts, this comes, with this probability; anything else is not listed
 LANGUAGE = {
