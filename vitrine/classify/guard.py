@@ -16,7 +16,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 
-from vitrine.classify.guard_words import PATTERNS
+from vitrine.classify.guard_words import PATTERNS, SPELT
 from vitrine.messages import N_, Message
 
 Reason = Literal["marks", "order", "answer", "repeats", "concealed"]
@@ -94,18 +94,15 @@ def _finds(text: str, categories: tuple[str, ...], *, hid: bool) -> Iterator[tup
         if _says_something(found.group()):
             yield found.span(), "concealed"
     yield from _repeats(text, categories)
-    plain: Reason | None = "concealed" if hid else None
-    for view, reason in ((text, plain), (text.translate(_LEET), "concealed" if not hid else plain)):
-        for span, own in _worded(view, categories):
-            yield _grown(text, span), own if view == text or reason is None else reason
+    for span, reason in _worded(text, categories):
+        yield _grown(text, span), "concealed" if hid else reason
+    for span, _reason in _worded(text.translate(_LEET), categories):
+        yield _grown(text, span), "concealed"
+    for span, _reason in _worded(text[::-1], categories):
+        yield (len(text) - span[1], len(text) - span[0]), "concealed"
     for found in _SPACED.finditer(text):
-        letters = re.sub(r"[ .\-_*]", "", found.group())
-        if any(True for _ in _worded(letters, categories)):
+        if SPELT.search(re.sub(r"[ .\-_*]", "", found.group())):
             yield found.span(), "concealed"
-    backwards, size = text[::-1], len(text)
-    for span, _own in _worded(backwards, categories):
-        start, end = _grown(backwards, span)
-        yield (size - end, size - start), "concealed"
 
 
 def _between_marks(text: str) -> Iterator[tuple[Span, Reason]]:
@@ -178,7 +175,10 @@ def _grown(text: str, span: Span) -> Span:
 def _merged(text: str, finds: Iterator[tuple[Span, Reason]]) -> list[tuple[Span, Reason]]:
     """In the text's order; those that all but touch become one, for the reason of the first."""
     merged: list[tuple[Span, Reason]] = []
-    for (start, end), reason in sorted(finds):
+    first_found = sorted(
+        finds, key=lambda find: find[0]
+    )  # of equals the one that was looked for first
+    for (start, end), reason in first_found:
         if merged and len(text[merged[-1][0][1] : start].split()) <= _GAP:
             (first, last), earlier = merged[-1]
             merged[-1] = ((first, max(last, end)), earlier)

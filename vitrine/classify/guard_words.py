@@ -5,6 +5,7 @@ honest catalogues too: a shop's text says "forget your worries" and "choose from
 alone prove nothing.
 """
 
+import re
 from typing import Literal
 
 _OVERRIDE = r"\b(?:ignore|disregard|forget|override|overrule|bypass|discard|skip)\b"
@@ -50,7 +51,7 @@ PATTERNS: tuple[tuple[Literal["order", "answer"], str], ...] = (
     ("answer", r"\byou\s+sort\b|\b{letter}\s*[,(:]\s*{name}"),
     ("answer", r"\bno\s+longer\s+used\b|{letter}\s*:\s*the\s+category"),
     ("answer", r'"(?:role|content|category|label|answer)"\s*:'),
-    # Französisch, español, italiano: an order alone is no proof either, but with its matter it is
+    # In French, Spanish, Italian, Portuguese and German an order counts with its matter alone too.
     (
         "order",
         r"\b(?:ignore[zr]?|oublie[zr]?|ignora|olvida|dimentica|esque[çc]a|ignoriere|vergiss)\b[^.!?]{{0,40}}?\b(?:instructions?|consignes|instrucciones|istruzioni|instru[çc][õo]es|anterior(?:es)?|pr[ée]c[ée]d\w+|anweisungen|obige\w*)",
@@ -59,4 +60,9 @@ PATTERNS: tuple[tuple[Literal["order", "answer"], str], ...] = (
         "order",
         r"\b(?:r[ée]ponds|r[ée]pondez|responde|rispondi|responda|antworte)\b[^.!?]{{0,40}}?\b(?:lettre|letra|lettera|buchstaben?|cat[ée]gorie|categor[íi]a|kategorie)\b",
     ),
+)
+
+# In a word of single letters, b e t w e e n which something stands.
+SPELT = re.compile(
+    r"ignore|disregard|forget|override|instruction|answer|letter|category", re.IGNORECASE
 )

@@ -59,7 +59,8 @@ class Plan:
 class Questions:
     """Asks one model about many texts, each different prompt once; counts what it costs.
 
-    `malformed` counts answers that were none of the categories.
+    `malformed` counts answers that were none of the categories, of the `judged` ones: an instruction in
+    another language is a trial of its own.
     """
 
     def __init__(
@@ -70,7 +71,8 @@ class Questions:
         stopped: Callable[[], bool] = lambda: False,
     ) -> None:
         self.categories = tuple(categories)
-        self.calls = self.malformed = self.tokens_computed = self.tokens_cached = 0
+        self.calls = self.judged = self.malformed = 0
+        self.tokens_computed = self.tokens_cached = 0
         self._model, self._route, self._stopped = model, route, stopped
         self._known: dict[object, Answer] = {}
 
@@ -91,14 +93,16 @@ class Questions:
         if self._stopped():
             raise ToldToStop
         found = Classifier(self._model, categories, self._route, style).answer(text)
-        self._count(found)
+        self._count(found, style)
         spread = found.distribution
         return found.category, _round(found.probability), _round(spread.outside if spread else None)
 
-    def _count(self, found: Prediction) -> None:
+    def _count(self, found: Prediction, style: PromptStyle) -> None:
         cached = found.prompt_tokens_cached or 0
         self.calls += 1
-        self.malformed += found.category is None
+        if style.language == PLAIN.language:
+            self.judged += 1
+            self.malformed += found.category is None
         self.tokens_cached += cached
         self.tokens_computed += found.prompt_tokens - cached
 

@@ -101,7 +101,7 @@ def figures(
         cost={name: right["none"].value - share.value for name, share in right.items()},
         false_alarms=counted([bool(found["flagged"]) for found in results]),
         malformed=Share(
-            sum(found["malformed"] for found in every), sum(found["calls"] for found in every)
+            sum(found["malformed"] for found in every), sum(found["judged"] for found in every)
         ),
         repeats=_repeats(results),
         nowhere=_nowhere(strays, results),

@@ -155,7 +155,7 @@ class Trier:
             raise Stopped from None
         category, probability, _outside = found["plain"]
         return Answer(
-            {**found, "calls": ask.calls, "malformed": ask.malformed},
+            {**found, "calls": ask.calls, "judged": ask.judged, "malformed": ask.malformed},
             label=category,
             score=probability,
             calls=ask.calls + len(found.get("words", ())),
