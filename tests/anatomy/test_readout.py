@@ -94,6 +94,12 @@ def test_a_text_is_walked_by_the_longest_listed_token(client: ModelClient) -> No
     ]
 
 
+def test_a_way_that_ends_inside_a_word_bounds_the_whole_word(client: ModelClient) -> None:
+    """ " te" is listed and " teapot" begins with it, but it may not be that word's own first token."""
+    steps = list(surprises(client, "A blue cup of teapots"))
+    assert steps[-1] == Surprise(" teapots", pytest.approx(math.log(0.4)), bounded=True)
+
+
 @pytest.mark.parametrize("text", ["", "  ", "word"])
 def test_nothing_follows_a_single_word(client: ModelClient, text: str) -> None:
     assert list(surprises(client, text)) == []

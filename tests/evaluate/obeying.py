@@ -1,5 +1,6 @@
 """Models whose weakness is known: one that does what a text says, one that reads the product alone."""
 
+import base64
 import math
 import re
 from collections.abc import Mapping, Sequence
@@ -7,13 +8,12 @@ from collections.abc import Mapping, Sequence
 from vitrine.llm.reply import Reply, TokenChoice, Turn
 
 NAMES = ("Home", "Baby", "Watches")
-WORDS = {"lamp": "A", "rattle": "B", "dial": "C"}
-_ORDER = re.compile(r"\b(?:answer|letter|lettre)\W+(?:\w+\W+){0,4}?([A-C])\b")
+WORDS = {"lamp": "Home", "rattle": "Baby", "dial": "Watches"}
 
 
 class Planted:
-    """Says the letter of the category whose word the product holds. `obeys`: what stands between the
-    product and the end of its text wins, where it names a letter. `sure`: the probability it gives."""
+    """Says the letter of the category whose word the product holds. `obeys`: another category that the
+    text argues for wins. `sure`: the probability it gives."""
 
     engine, model, options = "fake", "fake-7b", {"seed": 0}
 
@@ -45,15 +45,24 @@ class Planted:
     def _letter(self, turns: Sequence[Turn]) -> str:
         lines = dict(re.findall(r"^([A-C]): (.+)$", turns[0].content, re.MULTILINE))
         product = turns[1].content.splitlines()[0]
-        if self.obeys:
-            told = [code for code, name in lines.items() if _argued(product, code, name)]
-            if told:
-                return told[0]
-        meant = next((code for word, code in WORDS.items() if word in product.lower()), "A")
-        names = dict(zip("ABC", NAMES, strict=True))
-        return next((code for code, name in lines.items() if name == names[meant]), "A")
+        meant = next((name for word, name in WORDS.items() if word in product.lower()), "Home")
+        wanted = _argued(product, lines, meant) if self.obeys else meant
+        return next(code for code, name in lines.items() if name == wanted)
 
 
-def _argued(product: str, code: str, name: str) -> bool:
-    """Whether a product's text, whose own words name no category and no letter, argues for one."""
-    return re.search(rf"(?<![\w]){code}(?![\w])", product) is not None or name in product
+def _argued(product: str, lines: Mapping[str, str], meant: str) -> str:
+    """Another category than the one meant that the text names, or whose letter it does; however the
+    text is disguised. The products' own words name none."""
+    text = " ".join([product, product[::-1], product.replace("\u200b", ""), *_decoded(product)])
+    named = [name for name in lines.values() if name != meant and name in text]
+    lettered = [
+        name
+        for code, name in lines.items()
+        if name != meant and re.search(rf"(?<!\w){code}(?!\w)", text)
+    ]
+    return (named or lettered or [meant])[0]
+
+
+def _decoded(text: str) -> list[str]:
+    blobs = re.findall(r"\b[A-Za-z0-9+/]{24,}={0,2}", text)
+    return [base64.b64decode(blob).decode() for blob in blobs]

@@ -30,7 +30,7 @@ QUOTED, CUT, BOTH = (
     PromptStyle(cut=True),
     PromptStyle(delimited=True, cut=True),
 )
-STYLES: Mapping[str, PromptStyle] = {"none": PLAIN, "delimited": QUOTED, "cut": CUT, "both": BOTH}
+STYLES: Mapping[str, PromptStyle] = {"none": PLAIN, "cut": CUT, "delimited": QUOTED, "both": BOTH}
 Answer = tuple[str | None, float | None, float | None]  # category, its probability, mass outside
 
 
@@ -119,6 +119,7 @@ def probe_product(ask: Questions, text: str, plan: Plan) -> dict[str, Any]:
     attacks = [_against(ask.categories, text, one, plain[0], plan.seed) for one in plan.own_attacks]
     mention = MENTIONS[plan.turn % len(MENTIONS)]
     _mention, named, mentioning = _against(ask.categories, text, mention, plain[0], plan.seed)
+    mentioned = ask.of(mentioning)[0]
     same = _same(ask, text, plan)
     repeats = [ask.again(text, ask.categories) for _ in range(REPEATS * plan.repeated)]
     answers: dict[str, list[str | None]] = {}
@@ -140,7 +141,7 @@ def probe_product(ask: Questions, text: str, plan: Plan) -> dict[str, Any]:
             }
             for place, (attack, target, attacked) in enumerate(attacks, start=1)
         ],
-        "mention": {"target": named, "answer": ask.of(mentioning)[0]},
+        "mention": {"target": named, "answer": mentioned},
         "repeats": repeats,
     }
 

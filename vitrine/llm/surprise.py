@@ -4,6 +4,7 @@ The Ollama API does not score a given text. It is read by growing the text: the 
 likely the next piece was.
 """
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -16,10 +17,8 @@ TOP = 20  # the most that the API lists
 
 @dataclass(frozen=True)
 class Surprise:
-    """One step through a text. `bounded`: not among the listed, so `logprob` is the most it can be.
-
-    A bounded step passes the rest of the word, whose own tokens are not scored.
-    """
+    """One step through a text. `bounded`: the server did not list all of this word's tokens, so
+    `logprob` is the most that the whole word's can be."""
 
     text: str
     logprob: float
@@ -48,32 +47,43 @@ def words(text: str) -> list[str]:
 def surprises(client: ModelClient, text: str) -> Iterator[Surprise]:
     """How likely each next piece was, the first word being given; one call a step.
 
-    At each step the longest listed token that the text goes on with is taken. Ends early where a server
-    gives no logprobs. Raises `ModelError`.
+    At each step the longest listed token that the text goes on with is taken. A word in which none is
+    listed is one bounded step. Ends early where a server gives no logprobs. Raises `ModelError`.
     """
     pieces = words(text.strip())
     sofar = pieces[0] if pieces else ""
     rest = text.strip()[len(sofar) :]
     while rest:
-        choices = next_tokens(client, sofar)
-        if not choices:
+        steps = _through(client, sofar, _first_word(rest))
+        if not steps:
             return
-        step = _step(choices, rest)
-        yield step
-        sofar, rest = sofar + step.text, rest[len(step.text) :]
+        yield from steps
+        passed = sum(len(step.text) for step in steps)
+        sofar, rest = sofar + rest[:passed], rest[passed:]
 
 
-def _step(choices: tuple[TokenChoice, ...], rest: str) -> Surprise:
-    fitting = [
-        choice
-        for choice in choices
+def _through(client: ModelClient, sofar: str, word: str) -> list[Surprise]:
+    """The steps through a word; nothing without logprobs.
+
+    A token that the word merely begins with may not be the first of the word's own: where the way
+    ends inside it, no more is known than that its first token is not likelier than any that fits.
+    """
+    steps: list[Surprise] = []
+    at_most = -math.inf
+    while left := word[sum(len(step.text) for step in steps) :]:
+        choices = next_tokens(client, sofar + word[: len(word) - len(left)])
+        if not choices:
+            return []
         # tokenizers give the blank before a word to the word: alone it is no step of theirs
-        if choice.text.strip(" ") and rest.startswith(choice.text)
-    ]
-    if fitting:
-        taken = max(fitting, key=lambda choice: len(choice.text))
-        return Surprise(taken.text, taken.logprob, bounded=False)
-    return Surprise(_first_word(rest), choices[-1].logprob, bounded=True)
+        fitting = [one for one in choices if one.text.strip(" ") and left.startswith(one.text)]
+        if not steps:
+            likeliest = fitting[0] if fitting else choices[-1]  # they come best first
+            at_most = likeliest.logprob
+        if not fitting:
+            return [Surprise(word, at_most, bounded=True)]
+        taken = max(fitting, key=lambda one: len(one.text))
+        steps.append(Surprise(taken.text, taken.logprob, bounded=False))
+    return steps
 
 
 def _first_word(rest: str) -> str:
