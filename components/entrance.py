@@ -6,12 +6,13 @@ from streamlit.navigation.page import Page
 from components import state, upload
 from components.i18n import _
 
-HOME, DATASET, CLASSIFY, BATCH, IMPORTANCE, HOW_IT_WORKS = PATHS = (
+HOME, DATASET, CLASSIFY, BATCH, IMPORTANCE, TRUST, HOW_IT_WORKS = PATHS = (
     "pages/home.py",
     "pages/dataset.py",
     "pages/classify.py",
     "pages/batch.py",
     "pages/importance.py",
+    "pages/trust.py",
     "pages/how_it_works.py",
 )
 
@@ -25,6 +26,7 @@ def navigation() -> Page:
             st.Page(CLASSIFY, title=_("Classify"), icon=":material/label:"),
             st.Page(BATCH, title=_("Batch"), icon=":material/checklist:"),
             st.Page(IMPORTANCE, title=_("Importance"), icon=":material/leaderboard:"),
+            st.Page(TRUST, title=_("Trust"), icon=":material/verified_user:"),
             st.Page(HOW_IT_WORKS, title=_("How it works"), icon=":material/neurology:"),
         ]
     )
