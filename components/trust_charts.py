@@ -40,12 +40,10 @@ def shares_figure(
 ) -> go.Figure:
     """A dot a share between its bounds, under its name; the axis ends at `most`."""
     rows = list(range(len(names)))
-    trace = go.Scatter(
+    dots = go.Scatter(
         x=[share.value for share in shares],
         y=rows,
-        mode="markers+text",
-        text=[f"  {percent(share)}" for share in shares],
-        textposition="top right",
+        mode="markers",
         cliponaxis=False,
         marker={"color": colour, "size": 11},
         error_x={
@@ -60,8 +58,18 @@ def shares_figure(
             f"{figure_text(name)}: {told(share)}" for name, share in zip(names, shares, strict=True)
         ],
     )
-    figure = new_figure(ROW_HEIGHT * len(rows) + 40, trace)
-    figure.update_xaxes(range=[-0.01 * most, most * 1.06], tickformat=".0%", zeroline=False)
+    written = go.Scatter(  # behind the interval, where it covers nothing
+        x=[share.high for share in shares],
+        y=rows,
+        mode="text",
+        text=[f" {percent(share)}" for share in shares],
+        textposition="middle right",
+        textfont_size=13,
+        cliponaxis=False,
+        hoverinfo="skip",
+    )
+    figure = new_figure(ROW_HEIGHT * len(rows) + 40, dots, written)
+    figure.update_xaxes(range=[-0.015 * most, most * 1.16], tickformat=".0%", zeroline=False)
     return name_rows(figure, names)
 
 

@@ -57,10 +57,10 @@ def _glance(figures: TrustFigures) -> None:
     stays = Share(sum(share.hits for share in kept), sum(share.trials for share in kept))
     shown = [(_("Answers that stay"), stays)]
     if figures.attacks is not None:
-        shown.append((_("Hidden instructions that win"), figures.attacks.moved["none"]))
-        shown.append((_("With all defences"), figures.attacks.moved["all"]))
+        shown.append((_("Orders that win"), figures.attacks.moved["none"]))
+        shown.append((_("With defences"), figures.attacks.moved["all"]))
     if figures.nowhere is not None:
-        shown.append((_("Sure of strange texts"), figures.nowhere.sure))
+        shown.append((_("Strange, yet sure"), figures.nowhere.sure))
     with st.container(horizontal=True, key="glance"):
         for label, share in shown:
             st.metric(label, percent(share), border=True, help=told(share))

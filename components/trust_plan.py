@@ -92,6 +92,14 @@ def _wish(loaded: LoadedCatalog) -> Wish:
         persist_state="session",
         help=_("For the surprise of each word; a call or two for every word."),
     )
+    st.caption(
+        _(
+            "Of each product the model is asked what it answers when the categories stand in another "
+            "order, in small letters and in capitals, with typing slips, without every fifth word, "
+            "without the phrases that all products share, with the instruction in French, and with "
+            "instructions hidden in the text, without and with each defence."
+        )
+    )
     columns = loaded.catalog.columns
     content = (loaded.catalog.digest, columns.text, columns.category, columns.id)
     seed = settings().seed

@@ -32,6 +32,10 @@ def _table(run: Run, found: Found, open_product: Callable[[str], None] | None) -
     picked = st.dataframe(
         _as_table(ordered),
         hide_index=True,
+        column_config={
+            _("Product"): st.column_config.TextColumn(width="small"),
+            _("Text"): st.column_config.TextColumn(width="large"),
+        },
         on_select="rerun",
         selection_mode="single-row",
         key=trust_state.table_key(run.id),

@@ -6,12 +6,17 @@ import pandas as pd
 import streamlit as st
 
 from components import language, runs, show, state, trust_picture, trust_products, upload
+from components.engine import settings
 from components.i18n import _, about, n_, plain, translate, translate_markdown, use
 from components.loaded import LoadedCatalog
 from components.run_controls import LOOK_SECONDS, controls, head
 from components.trust_plan import run_name
+from vitrine.errors import VitrineError
+from vitrine.evaluate.bias import Bias
 from vitrine.jobs.model import UNFINISHED, Progress, Row, Run
-from vitrine.jobs.trust import Trying, biases_in, found_in
+from vitrine.jobs.trust import Found, Trying, biases_in, biases_of_sorting, found_in
+
+_SORTED_SECONDS = 60
 
 
 def run_view(run: Run, loaded: LoadedCatalog | None) -> None:
@@ -44,8 +49,23 @@ def _body(run: Run, loaded: LoadedCatalog | None) -> None:
         return
     trust_picture.picture(run, found)
     if run.state not in UNFINISHED:
-        trust_picture.brands_and_prices(biases_in(run, found))
+        trust_picture.brands_and_prices(_biases(run, found))
         trust_products.products(run, found, _opener(run, loaded))
+
+
+def _biases(run: Run, found: Found) -> tuple[Bias, ...]:
+    """Of the whole catalogue where the visitor has had it sorted, else of the products tried."""
+    try:
+        whole = _of_sorting(runs.visitor(), run.id)
+    except VitrineError:  # its file is no longer there: the run itself is enough
+        whole = None
+    return biases_in(run, found) if whole is None else whole
+
+
+@st.cache_resource(show_spinner=False, ttl=_SORTED_SECONDS, max_entries=16)
+def _of_sorting(visitor: str, run_id: str) -> tuple[Bias, ...] | None:
+    store = runs.store()
+    return biases_of_sorting(store, visitor, store.run(run_id), settings())
 
 
 def _status(run: Run, progress: Progress) -> None:

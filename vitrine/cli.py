@@ -21,6 +21,7 @@ from vitrine.catalog.profile import profile as profile_of
 from vitrine.catalog.read import read_catalog_file
 from vitrine.classify.categories import categories_of, unknown_to_demo
 from vitrine.classify.classifier import Classifier
+from vitrine.classify.prompt import STYLES, Defences
 from vitrine.cli_importance import add_to as add_importance
 from vitrine.cli_runs import (
     check_writable,
@@ -107,6 +108,12 @@ def classify(
     hosts: Annotated[
         str, typer.Option(help="Ollama servers that share the work, with commas.")
     ] = "",
+    defences: Annotated[
+        Defences,
+        typer.Option(
+            help="Against orders in a text: quote the product, cut what speaks to the model."
+        ),
+    ] = "none",
     as_json: Json = False,
 ) -> None:
     """Sort a catalogue's products into its categories; what was answered is never lost."""
@@ -123,7 +130,7 @@ def classify(
         run = resumed(store, resume or "")
     else:
         settings, catalog = _read(file, settings)
-        run = new_run(store, settings, catalog, file.read_bytes(), mode, limit)
+        run = new_run(store, settings, catalog, file.read_bytes(), mode, limit, STYLES[defences])
     run = work_off(store, settings, run)
     write_table(store, run, output)
     found = summary(run, store.progress(run.id), time.perf_counter() - started)

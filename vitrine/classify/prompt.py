@@ -56,6 +56,14 @@ class PromptStyle:
 
 
 PLAIN = PromptStyle()
+# What may be done against orders in a product's text.
+Defences = Literal["none", "cut", "delimited", "both"]
+STYLES: Mapping[Defences, PromptStyle] = {
+    "none": PLAIN,
+    "cut": PromptStyle(cut=True),
+    "delimited": PromptStyle(delimited=True),
+    "both": PromptStyle(delimited=True, cut=True),
+}
 
 MARK = '"'  # stands before and behind a delimited product, and nowhere in it
 _NO_MARK = "'"  # what stands in its place there

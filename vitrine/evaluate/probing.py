@@ -1,14 +1,14 @@
 """All that is tried on one product, and what the model said each time: JSON that a run's row keeps."""
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from vitrine.classify.classifier import Classifier, Model
 from vitrine.classify.guard import guard
 from vitrine.classify.prediction import Prediction
-from vitrine.classify.prompt import PLAIN, PromptStyle, Route, codes
+from vitrine.classify.prompt import PLAIN, STYLES, PromptStyle, Route, codes
 from vitrine.evaluate.attacks import ATTACKS, MENTIONS, Attack, chosen
 from vitrine.evaluate.perturb import (
     reordered,
@@ -25,12 +25,6 @@ TYPO_RATE, DROP_RATE = 0.1, 0.2  # of the words
 REPEATS = 10  # times the same request is sent
 _DIGITS = 5
 
-QUOTED, CUT, BOTH = (
-    PromptStyle(delimited=True),
-    PromptStyle(cut=True),
-    PromptStyle(delimited=True, cut=True),
-)
-STYLES: Mapping[str, PromptStyle] = {"none": PLAIN, "cut": CUT, "delimited": QUOTED, "both": BOTH}
 Answer = tuple[str | None, float | None, float | None]  # category, its probability, mass outside
 
 

@@ -27,15 +27,20 @@ from vitrine.evaluate.probing import (
 )
 from vitrine.evaluate.trust import TrustFigures, figures
 from vitrine.jobs.choices import RunChoices
+from vitrine.jobs.export import input_of
 from vitrine.jobs.handler import Answer, Stopped
+from vitrine.jobs.importance import sorting_run
+from vitrine.jobs.judging import predictions_of
 from vitrine.jobs.model import NewRow, NewRun, Row, Run
 from vitrine.jobs.starting import choices_for
 from vitrine.jobs.store import Store
 from vitrine.llm.client import ModelClient
 from vitrine.llm.engines import ConnectedEngine
+from vitrine.settings import Settings
 
 SAMPLE, ATTACKS_EACH = 30, 4
 REPEATED = 3  # products that are asked about ten times over
+_MOST_SORTED = 20_000  # products
 READ, READ_WORDS = 5, 60  # products that are read word by word, and how far
 
 
@@ -195,6 +200,18 @@ def biases_in(run: Run, found: Found) -> tuple[Bias, ...]:
         },
     )
     return biases(_predictions(choices, found), traits)
+
+
+def biases_of_sorting(
+    store: Store, visitor: str, run: Run, settings: Settings
+) -> tuple[Bias, ...] | None:
+    """The same of all products that the visitor has had sorted, which are more; None where none has
+    been, or too many to go through while a page waits. Raises `InputGone`, `CatalogError`."""
+    sorting = sorting_run(store, visitor, Trying.of(run).catalogue)
+    if sorting is None or sorting.total > _MOST_SORTED:
+        return None
+    found = predictions_of(store, sorting, settings)
+    return biases(found, traits_of(input_of(store, sorting, settings), found.ids))
 
 
 def _predictions(choices: RunChoices, found: Found) -> Predictions:
