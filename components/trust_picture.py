@@ -118,8 +118,8 @@ def _by_whom_it_was_written(figures: TrustFigures) -> str:
     if figures.known is None or figures.held_out is None:
         return ""
     return _(
-        "The guard sees {known} of the instructions that it was written for, and {held_out} of those "
-        "that were kept from its author: what it does not see, it does not stop.",
+        "The guard sees {known} of the instructions that it was written for, and {held_out} of others "
+        "that it was not written for: what it does not see, it does not stop.",
         known=told(figures.known.flagged),
         held_out=told(figures.held_out.flagged),
     )
