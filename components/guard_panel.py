@@ -32,7 +32,7 @@ def warn(text: str, categories: tuple[str, ...], asked: PromptStyle) -> None:
         return
     reasons = " ".join(translate_markdown(warning) for warning in found.warnings)
     st.warning(f"{_told(asked)} {reasons}", icon=":material/gpp_maybe:")
-    with st.expander(_("What it says"), icon=":material/content_cut:"):
+    with st.expander(_("What it says to the model"), icon=":material/content_cut:"):
         st.markdown("\n".join(f"- {plain(cut.text)}" for cut in found.cuts))
 
 

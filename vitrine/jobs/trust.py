@@ -79,7 +79,9 @@ class Trying:
         """What the run was made with."""
         kept = dict(RunChoices.of(run).more)
         lists = {name: tuple(kept[name]) for name in ("boilerplate", "labels")}
-        return cls(**{**kept, **lists, "traits": Traits(**kept["traits"])})
+        cells = {name: tuple(own) for name, own in kept["traits"]["cells"].items()}
+        traits = Traits(kept["traits"]["columns"], cells)
+        return cls(**{**kept, **lists, "traits": traits})
 
     def plan(self, position: int, seed: int) -> Plan | None:
         """What is tried on a row; None for one from nowhere."""
