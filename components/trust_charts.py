@@ -121,10 +121,10 @@ def defences_chart(found: AttackFigures) -> Chart:
         shares_figure(names, shares, AGAINST, _most(shares)),
         _(
             "Of {count} products with a hidden instruction the model put {none} into the category "
-            "that it argued for; with all defences {all} unnoticed.",
+            "that it argued for; cut and with a warning, {advised} unnoticed.",
             count=found.flagged.trials,
             none=percent(found.moved["none"]),
-            all=percent(found.moved["all"]),
+            advised=percent(found.moved["advised"]),
         ),
         shares_table(_("Defence"), names, shares),
     )
@@ -136,8 +136,8 @@ def kinds_chart(found: Sequence[AttackFigures]) -> Chart:
     names = [kind_name(one.name) for one in ordered]
     shares = [one.moved["none"] for one in ordered]
     table = shares_table(_("Kind"), names, shares)
-    table[_("With all defences")] = [
-        numerals.percent(one.moved["all"].value, language()) for one in ordered
+    table[defence_name("advised")] = [
+        numerals.percent(one.moved["advised"].value, language()) for one in ordered
     ]
     table[_("Seen by the guard")] = [
         numerals.percent(one.flagged.value, language()) for one in ordered

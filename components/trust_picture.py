@@ -58,7 +58,7 @@ def _glance(figures: TrustFigures) -> None:
     shown = [(_("Answers that stay"), stays)]
     if figures.attacks is not None:
         shown.append((_("Orders that win"), figures.attacks.moved["none"]))
-        shown.append((_("With defences"), figures.attacks.moved["all"]))
+        shown.append((_("With defences"), figures.attacks.moved["advised"]))
     if figures.nowhere is not None:
         shown.append((_("Strange, yet sure"), figures.nowhere.sure))
     with st.container(horizontal=True, key="glance"):

@@ -28,6 +28,7 @@ def defence_name(defence: Defence) -> str:
         "delimited": _("Product between quotation marks"),
         "cut": _("What speaks to the model is cut"),
         "warned": _("Warning on the product"),
+        "advised": _("Cut and warning"),
         "all": _("All three together"),
     }
     return names[defence]

@@ -49,7 +49,7 @@ def test_the_defences_stand_beside_no_defence() -> None:
     chart = defences_chart(attacks("all", none=6))
     assert chart.sentence == (
         "Of 10 products with a hidden instruction the model put 60% into the category that it argued "
-        "for; with all defences 10% unnoticed."
+        "for; cut and with a warning, 10% unnoticed."
     )
     assert list(chart.table["Defence"]) == [defence_name(defence) for defence in DEFENCES]
 
