@@ -62,7 +62,7 @@ def shares_figure(
         x=[share.high for share in shares],
         y=rows,
         mode="text",
-        text=[f" {percent(share)}" for share in shares],
+        text=[f"   {percent(share)}" for share in shares],
         textposition="middle right",
         textfont_size=13,
         cliponaxis=False,

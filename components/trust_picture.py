@@ -24,7 +24,8 @@ from vitrine.jobs.trust import Found
 from vitrine.llm.embedded import DEMO_NAME
 from vitrine.llm.names import same_model
 
-STEADY = 0.9  # of the answers that stay: below it something is to be done
+# Something is to be done where the whole interval lies on the wrong side: few products prove little.
+STEADY = 0.9  # of the answers that stay
 _OBEYS = 0.05  # of the hidden instructions that get their way
 
 
@@ -69,7 +70,7 @@ def _glance(figures: TrustFigures) -> None:
 def _small_changes(figures: TrustFigures, is_demo: bool) -> None:
     st.header(_("Small changes"), anchor=False)
     show.chart(kept_chart(figures.kept), "trust_kept")
-    bad = [name for name, share in figures.kept.items() if share.value < STEADY]
+    bad = [name for name, share in figures.kept.items() if share.high < STEADY]
     advice = {
         "order": _(
             "The order of the categories matters: use the calibrated answers in Results, or a larger "
@@ -102,7 +103,7 @@ def _hidden_instructions(figures: TrustFigures, attacks: AttackFigures) -> None:
             share=told(figures.mentioned),
         )
     )
-    if attacks.moved["none"].value > _OBEYS:
+    if attacks.moved["none"].low > _OBEYS:
         _to_do(
             _(
                 "Switch on “Leave out what speaks to the model” where you classify, and look at "
@@ -171,7 +172,7 @@ def _strange_texts(figures: TrustFigures) -> None:
                 own=numerals.percent(found.outside_own, language()),
             )
         )
-    if found.sure.value > 1 - STEADY:
+    if found.sure.low > 1 - STEADY:
         _to_do(
             _(
                 "Do not take a sure answer for a proof that the product belongs there: add a category "
@@ -193,7 +194,7 @@ def _steadiness(figures: TrustFigures) -> None:
                 spread=spread or "–",
             )
         )
-        if found.same.value < 1.0:
+        if found.same.hits < found.same.trials:
             _to_do(_("Use the reproducible mode in Batch: one request at a time."))
     st.markdown(
         _(

@@ -13,6 +13,7 @@ PAGES = (
     "classify?catalogue=sample",
     "batch?catalogue=sample",
     "importance?catalogue=sample",
+    "trust?catalogue=sample",
     "how_it_works?catalogue=sample",
 )
 

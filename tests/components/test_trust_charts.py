@@ -37,7 +37,7 @@ def test_what_changes_most_is_named_with_its_share() -> None:
     assert list(dots.error_x.arrayminus) == pytest.approx(
         [share.value - share.low for share in KEPT.values()]
     )
-    assert list(written.text) == [" 95%", " 60%", " 100%"]
+    assert [text.strip() for text in written.text] == ["95%", "60%", "100%"]
     assert list(chart.table["Counted"]) == [19, 12, 20]
 
 
