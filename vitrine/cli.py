@@ -25,6 +25,7 @@ from vitrine.classify.prompt import STYLES, Defences
 from vitrine.cli_importance import add_to as add_importance
 from vitrine.cli_runs import (
     check_writable,
+    leave,
     new_run,
     resumed,
     show_status,
@@ -141,15 +142,7 @@ def classify(
             f"{found['answered']} answered, {found['unanswered']} unanswered, "
             f"{found['failed']} failed in {found['seconds']} s; written to {output}"
         )
-    if run.state != "done":
-        if run.reason:
-            typer.echo(str(run.reason), err=True)
-        typer.echo(
-            f"The run is not done. Go on with: "
-            f"python -m vitrine classify --resume {run.id} --output {output}",
-            err=True,
-        )
-        raise typer.Exit(130 if run.state == "paused" else 2)
+    leave(run, f"classify --resume {run.id} --output {output}")
 
 
 @app.command()

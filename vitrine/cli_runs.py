@@ -77,6 +77,16 @@ def work_off(store: Store, settings: Settings, run: Run) -> Run:
     return store.run(run.id)
 
 
+def leave(run: Run, command: str) -> None:
+    """Ends the command: quietly where the run is done, else with the `command` that goes on with it."""
+    if run.state == "done":
+        return
+    if run.reason:
+        typer.echo(str(run.reason), err=True)
+    typer.echo(f"The run is not done. Go on with: python -m vitrine {command}", err=True)
+    raise typer.Exit(130 if run.state == "paused" else 2)
+
+
 def write_table(store: Store, run: Run, output: Path) -> None:
     """The rows that have ended, in the input's order; raises `OutputUnwritable`."""
     categories = RunChoices.of(run).categories

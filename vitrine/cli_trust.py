@@ -12,7 +12,7 @@ from vitrine.catalog.model import Catalog
 from vitrine.catalog.products import products
 from vitrine.classify.categories import categories_of, unknown_to_demo
 from vitrine.classify.classifier import Classifier
-from vitrine.cli_runs import VISITOR, resumed, work_off
+from vitrine.cli_runs import VISITOR, leave, resumed, work_off
 from vitrine.errors import RunUnknown
 from vitrine.evaluate.nowhere import foreign
 from vitrine.evaluate.perplexity import reading
@@ -83,9 +83,7 @@ def add_to(app: typer.Typer, guarded: Guard, read: Read) -> None:
         run = work_off(store, settings, run)
         found = summary(store, run)
         typer.echo(json.dumps(found, ensure_ascii=False) if as_json else as_text(found))
-        if run.state != "done":
-            _tell_the_way_on(run)
-            raise typer.Exit(130 if run.state == "paused" else 2)
+        leave(run, f"trust --resume {run.id}")
 
 
 def summary(store: Store, run: Run) -> dict[str, Any]:
@@ -173,11 +171,3 @@ def _again(store: Store, run_id: str) -> Run:
     if store.run(run_id).kind != "trust":
         raise RunUnknown(id=run_id)
     return resumed(store, run_id)
-
-
-def _tell_the_way_on(run: Run) -> None:
-    if run.reason:
-        typer.echo(str(run.reason), err=True)
-    typer.echo(
-        f"The run is not done. Go on with: python -m vitrine trust --resume {run.id}", err=True
-    )

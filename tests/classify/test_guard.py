@@ -10,7 +10,8 @@ from vitrine.catalog.products import products
 from vitrine.catalog.read import read_catalog_file
 from vitrine.classify.guard import guard
 from vitrine.classify.prompt import NOTE_CATEGORIES, codes
-from vitrine.evaluate.attacks import ATTACKS, Attack
+from vitrine.evaluate.attack_suite import ATTACKS
+from vitrine.evaluate.attacks import Attack
 from vitrine.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]

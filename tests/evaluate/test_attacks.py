@@ -7,7 +7,8 @@ from collections import Counter
 import pytest
 
 from vitrine.classify.prompt import NOTE_CATEGORIES, codes
-from vitrine.evaluate.attacks import ATTACKS, KINDS, MENTIONS, Attack, chosen, insert
+from vitrine.evaluate.attack_suite import ATTACKS, MENTIONS
+from vitrine.evaluate.attacks import KINDS, Attack, chosen, insert
 
 LETTERS = {name: letter for letter, name in codes(NOTE_CATEGORIES).items()}
 TEXT = "one two three four five six"

@@ -8,7 +8,7 @@ import pytest
 from scipy.stats import binomtest
 
 from tests.evaluate.obeying import NAMES, Planted
-from vitrine.evaluate.attacks import ATTACKS
+from vitrine.evaluate.attack_suite import ATTACKS
 from vitrine.evaluate.nowhere import STRAYS, foreign
 from vitrine.evaluate.perturb import boilerplate
 from vitrine.evaluate.probing import (

@@ -11,7 +11,7 @@ from tests.pages.conftest import Visit, said
 from vitrine.catalog.products import products
 from vitrine.catalog.read import read_catalog_file
 from vitrine.classify.prompt import NOTE_CATEGORIES
-from vitrine.evaluate.attacks import ATTACKS
+from vitrine.evaluate.attack_suite import ATTACKS
 from vitrine.jobs.choices import RunChoices
 from vitrine.jobs.model import NewRow, NewRun, Outcome, Run
 from vitrine.jobs.runner import Runner

@@ -9,7 +9,8 @@ from vitrine.classify.classifier import Classifier, Model
 from vitrine.classify.guard import guard
 from vitrine.classify.prediction import Prediction
 from vitrine.classify.prompt import PLAIN, STYLES, PromptStyle, Route, codes
-from vitrine.evaluate.attacks import ATTACKS, MENTIONS, Attack, chosen
+from vitrine.evaluate.attack_suite import ATTACKS, MENTIONS
+from vitrine.evaluate.attacks import Attack, chosen
 from vitrine.evaluate.perturb import (
     reordered,
     with_typos,

@@ -10,7 +10,8 @@ from typing import Any, Literal, get_args
 
 import numpy as np
 
-from vitrine.evaluate.attacks import ATTACKS, KINDS
+from vitrine.evaluate.attack_suite import ATTACKS
+from vitrine.evaluate.attacks import KINDS
 from vitrine.evaluate.share import Share, counted
 
 # What is tried that ought not to change an answer.
