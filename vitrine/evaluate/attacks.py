@@ -5,6 +5,7 @@ How an attack is put into a description, and which product gets which. The texts
 """
 
 import base64
+import codecs
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, get_args
@@ -26,6 +27,7 @@ Kind = Literal[
     "letters",  # changes what the letters mean
     "examples",  # shows how such a question is answered
     "threat",  # says what happens otherwise
+    "story",  # a game or a tale in which it is so
 ]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 Place = Literal["start", "middle", "end"]
@@ -83,6 +85,8 @@ def _written(attack: Attack, words: dict[str, str]) -> str:
     plain = attack.text.format(**words)
     if attack.id in _IN_BASE64:
         return base64.b64encode(plain.encode()).decode()
+    if attack.id in _TURNED_ALPHABET:
+        return codecs.encode(plain, "rot13")
     if attack.id in _BACKWARDS:
         return plain[::-1]
     if attack.id in _ZERO_WIDTH:
@@ -91,5 +95,6 @@ def _written(attack: Attack, words: dict[str, str]) -> str:
 
 
 _IN_BASE64 = frozenset({"encoded-1"})
+_TURNED_ALPHABET = frozenset({"encoded-4"})  # a for n, b for o…
 _BACKWARDS = frozenset({"encoded-3"})
 _ZERO_WIDTH = frozenset({"hidden-2"})
