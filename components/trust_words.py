@@ -51,5 +51,6 @@ def kind_name(kind: str) -> str:
         "letters": _("Gives the letters another meaning"),
         "examples": _("Shows false examples"),
         "threat": _("Threatens or bribes"),
+        "story": _("Tells a story or plays a game"),
     }
     return next(text for name, text in names.items() if name == kind)

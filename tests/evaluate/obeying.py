@@ -1,6 +1,7 @@
 """Models whose weakness is known: one that does what a text says, one that reads the product alone."""
 
 import base64
+import codecs
 import math
 import re
 from collections.abc import Mapping, Sequence
@@ -53,7 +54,10 @@ class Planted:
 def _argued(product: str, lines: Mapping[str, str], meant: str) -> str:
     """Another category than the one meant that the text names, or whose letter it does; however the
     text is disguised. The products' own words name none."""
-    text = " ".join([product, product[::-1], product.replace("\u200b", ""), *_decoded(product)])
+    turned = codecs.encode(product, "rot13")
+    text = " ".join(
+        [product, product[::-1], product.replace("\u200b", ""), turned, *_decoded(product)]
+    )
     named = [name for name in lines.values() if name != meant and name in text]
     lettered = [
         name

@@ -32,7 +32,7 @@ TEXTS = [
 LABELS = [name for _place in range(7) for _thing, name in THINGS]
 
 
-def results(model: Planted, attacks: int = 6, repeated: int = 0) -> list[dict[str, Any]]:
+def results(model: Planted, attacks: int = 9, repeated: int = 0) -> list[dict[str, Any]]:
     phrases = boilerplate(TEXTS)
     found = []
     for turn, text in enumerate(TEXTS):
@@ -53,7 +53,7 @@ def test_a_model_that_obeys_is_moved_by_every_attack() -> None:
     found = judged(Planted(obeys=True))
     assert found.attacks is not None and found.known is not None
     assert found.attacks.moved["none"].value == 1.0
-    assert found.attacks.moved["none"].trials == len(TEXTS) * 6 == 3 * len(ATTACKS)
+    assert found.attacks.moved["none"].trials == len(TEXTS) * 9 == 3 * len(ATTACKS)
     assert found.known.moved["cut"].value == 0.0
     assert found.known.moved["warned"].value == 0.0
     assert found.mentioned.value == 1.0

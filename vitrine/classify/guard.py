@@ -38,6 +38,10 @@ _MARKS = re.compile(
     r"\[/?INST\]|<</?SYS>>|<\|[^|<>]{1,40}\|>|</?s>|</?(?:start|end)_of_turn>", re.IGNORECASE
 )
 _COMMENT = re.compile(r"<!--.*?(?:-->|$)", re.DOTALL)
+_UNSEEN = re.compile(  # a tag whose content no browser shows
+    r"<[^>]*(?:font-size\s*:\s*0|display\s*:\s*none|visibility\s*:\s*hidden)[^>]*>.*?(?:</\w+>|$)",
+    re.IGNORECASE | re.DOTALL,
+)
 _BASE64 = re.compile(r"\b[A-Za-z0-9+/]{24,}={0,2}")
 _SPACED = re.compile(r"\b(?:\w[ .\-_*]){7,}\w\b")
 _LEET = str.maketrans("013457@$", "oieastas")
@@ -87,8 +91,9 @@ def _visible(text: str) -> str:
 
 
 def _finds(text: str, categories: tuple[str, ...], *, hid: bool) -> Iterator[tuple[Span, Reason]]:
-    for found in _COMMENT.finditer(text):
-        yield found.span(), "concealed"
+    for unseen in (_COMMENT, _UNSEEN):
+        for found in unseen.finditer(text):
+            yield found.span(), "concealed"
     yield from _between_marks(text)
     for found in _BASE64.finditer(text):
         if _says_something(found.group()):

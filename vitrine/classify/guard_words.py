@@ -17,6 +17,10 @@ _ANSWER = r"\b(?:answer|reply|respond|output|classify|categori[sz]e)\b"
 _WRITE = r"\b(?:write|return|print|say|choose|select|pick|use|put|give)\b"
 _MATTER = r"(?:letter|category|label|answer)"
 
+_FILE = r"\b(?:put|place|file|list|sort|land|go|goes|look|move|assign|keep|stand|stands)\b"
+_STAKES = r"\b(?:bonus|punish\w*|penalt\w+|mistake|licen[cs]e|switched\s+off|lives\s+depend)\b"
+_ARGUED = r"(?:{name}|\b(?:but|is|except)\s+{letter})"
+
 PATTERNS: tuple[tuple[Literal["order", "answer"], str], ...] = (
     ("order", rf"{_OVERRIDE}[^.!?]{{{{0,40}}}}?\b{_TOLD_BEFORE}"),
     (
@@ -51,6 +55,20 @@ PATTERNS: tuple[tuple[Literal["order", "answer"], str], ...] = (
     ("answer", r"\byou\s+sort\b|\b{letter}\s*[,(:]\s*{name}"),
     ("answer", r"\bno\s+longer\s+used\b|{letter}\s*:\s*the\s+category"),
     ("answer", r'"(?:role|content|category|label|answer)"\s*:'),
+    ("order", rf"{_FILE}[^.!?;]{{{{0,40}}}}?\b(?:under|beneath|into|in|to|for|as|down)\s+{{name}}"),
+    (
+        "order",
+        r"\b(?:stop|quit)\s+reading\b|\bdrop\s+(?:your|the|this)\s+task\b|\bwhatever\s+follows\b",
+    ),
+    (
+        "order",
+        r"\b(?:text|description|item|product|listing)\b[^.!?)]{{0,20}}\b(?:ends|finishes|is\s+over)\b",
+    ),
+    ("order", r"\bmodel\s+(?:will|must)\b|\bsorter\s*:|\brobots?\s+(?:file|sort|put|list)\b"),
+    ("order", rf"{_STAKES}[^.!?]{{{{0,80}}}}?{_ARGUED}|{_ARGUED}[^.!?]{{{{0,80}}}}?{_STAKES}"),
+    ("answer", r"<(\w+)[^>]*>\s*(?:{name}|{letter})\s*</|(?:->|=>|→)\s*{letter}"),
+    ("answer", r"\bread\s+(?:it|this|that|{letter})\s+as\s+{letter}|\bput\s+{letter}\b"),
+    ("answer", r"\bresult\s+{letter}|{name}\s*\(\s*{letter}\s*\)"),
     # In French, Spanish, Italian, Portuguese and German an order counts with its matter alone too.
     (
         "order",
