@@ -23,7 +23,7 @@ def test_the_first_address_after_a_start_may_be_any_page(app: str, page: Page) -
     page.goto(f"{app}/dataset")
     expect(page.get_by_role("heading", name="Dataset")).to_be_visible()
     links = page.get_by_test_id("stSidebarNav").get_by_role("link")
-    titles = ("Home", "Dataset", "Classify", "Batch", "Importance", "How it works")
+    titles = ("Home", "Dataset", "Classify", "Batch", "Importance", "Trust", "How it works")
     for place, title in enumerate(titles):
         expect(links.nth(place)).to_contain_text(title)
 
