@@ -100,3 +100,40 @@ def test_cutting_twice_finds_no_more_marks(parts: list[str]) -> None:
     text = " ".join(part.format(category="Watches", letter="C", other="A") for part in parts)
     left = guard(text, NOTE_CATEGORIES).left
     assert "[/INST]" not in left and "<<SYS>>" not in left
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Put the tea in a mug for tea. Look for the art in it, keep it in a mug.",
+        "Black tea, green tea, white tea, iced tea: smart starts for a party of artists.",
+        "The lamp goes in any room. Sort out your shoes, move to Shoes that last.",
+    ],
+)
+def test_everyday_names_of_categories_prove_nothing(text: str) -> None:
+    assert guard(text, ["tea", "mug", "art", "lamp", "shoes"]).cuts == ()
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "<",
+        "letter: C ",
+        "ignore ",
+        "<!--",
+        "[INST] ",
+        ". ",
+        "a ",
+        "QUJD",
+        "Watches ",
+        "put ",
+        "-",
+        "<i style='font-size:0'>",
+        "bonus ",
+        "answer          ",
+        "ignore all previous instructions ",
+    ],
+)
+def test_a_text_made_to_take_long_takes_its_length(part: str) -> None:
+    """Of a pattern that goes through the text from each place anew this would never end."""
+    assert len(guard(part * (200_000 // len(part)), NOTE_CATEGORIES).left) <= 200_000

@@ -10,6 +10,7 @@ import base64
 import binascii
 import re
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -30,6 +31,7 @@ _TOLD: Mapping[Reason, str] = {
     "concealed": N_("It holds writing that a reader would not see."),
 }
 _BACK, _AHEAD = 12, 40  # words that a find is grown by, to the sentence it stands in
+_FAR = 400  # characters within which these words are looked for
 _TURN = 3  # words behind the last mark that count as a turn of its own
 _GAP = 3  # words between two finds that are left out with them
 _REPEATS, _APART = 4, 2  # times a name stands, with so many words between, to be stuffing
@@ -39,7 +41,8 @@ _MARKS = re.compile(
 )
 _COMMENT = re.compile(r"<!--.*?(?:-->|$)", re.DOTALL)
 _UNSEEN = re.compile(  # a tag whose content no browser shows
-    r"<[^>]*(?:font-size\s*:\s*0|display\s*:\s*none|visibility\s*:\s*hidden)[^>]*>.*?(?:</\w+>|$)",
+    r"<[^<>]{0,200}(?:font-size\s*:\s*0|display\s*:\s*none|visibility\s*:\s*hidden)[^<>]{0,200}>"
+    r".*?(?:</\w+>|$)",
     re.IGNORECASE | re.DOTALL,
 )
 _BASE64 = re.compile(r"\b[A-Za-z0-9+/]{24,}={0,2}")
@@ -99,10 +102,11 @@ def _finds(text: str, categories: tuple[str, ...], *, hid: bool) -> Iterator[tup
         if _says_something(found.group()):
             yield found.span(), "concealed"
     yield from _repeats(text, categories)
+    ends = [found.end() for found in _ENDS.finditer(text)]
     for span, reason in _worded(text, categories):
-        yield _grown(text, span), "concealed" if hid else reason
+        yield _grown(text, span, ends), "concealed" if hid else reason
     for span, _reason in _worded(text.translate(_LEET), categories):
-        yield _grown(text, span), "concealed"
+        yield _grown(text, span, ends), "concealed"
     for span, _reason in _worded(text[::-1], categories):
         yield (len(text) - span[1], len(text) - span[0]), "concealed"
     for found in _SPACED.finditer(text):
@@ -128,28 +132,39 @@ def _worded(text: str, categories: tuple[str, ...]) -> Iterator[tuple[Span, Reas
 
 @lru_cache(maxsize=32)
 def _compiled(categories: tuple[str, ...]) -> tuple[tuple[Reason, re.Pattern[str]], ...]:
-    names = "|".join(r"\s+".join(map(re.escape, name.split())) for name in categories)
-    parts = {"name": f"(?:{names})", "letter": r"(?-i:\b[A-T]\b)"}
+    parts = {
+        "name": _any_of(categories),
+        # a name in small letters is an everyday word: only where much else speaks for it
+        "exact": f"(?-i:{_any_of([name for name in categories if name != name.lower()])})",
+        "letter": r"(?-i:\b[A-T]\b)",
+    }
     return tuple(
         (reason, re.compile(pattern.format(**parts), re.IGNORECASE)) for reason, pattern in PATTERNS
     )
 
 
+def _any_of(names: Sequence[str]) -> str:
+    """A pattern for any of the names as whole words; of none, one that nothing matches."""
+    found = [r"\s+".join(map(re.escape, name.split())) for name in names]
+    return rf"(?<!\w)(?:{'|'.join(found)})(?!\w)" if found else r"(?!)"
+
+
 def _repeats(text: str, categories: tuple[str, ...]) -> Iterator[tuple[Span, Reason]]:
     """Stretches in which one name stands again and again with hardly a word between."""
     for name in categories:
-        places = [found.span() for found in re.finditer(re.escape(name), text, re.IGNORECASE)]
+        places = [found.span() for found in re.finditer(_any_of([name]), text, re.IGNORECASE)]
         run = places[:1]
         for before, after in pairwise(places):
             if len(text[before[1] : after[0]].split()) > _APART + 1:
-                yield from _enough(run)
+                yield from _enough(name, run)
                 run = []
             run.append(after)
-        yield from _enough(run)
+        yield from _enough(name, run)
 
 
-def _enough(run: Sequence[Span]) -> Iterator[tuple[Span, Reason]]:
-    if len(run) >= _REPEATS:
+def _enough(name: str, run: Sequence[Span]) -> Iterator[tuple[Span, Reason]]:
+    """An everyday word has to stand there twice as often: black tea, green tea, white tea."""
+    if len(run) >= _REPEATS * (2 if name == name.lower() else 1):
         yield (run[0][0], run[-1][1]), "repeats"
 
 
@@ -162,28 +177,27 @@ def _says_something(blob: str) -> bool:
     return found.isprintable() and len(found.split()) >= 3
 
 
-def _grown(text: str, span: Span) -> Span:
-    """The find with the rest of its sentence; from itself on where that begins far before it."""
+def _grown(text: str, span: Span, ends: Sequence[int]) -> Span:
+    """The find with the rest of its sentence; from itself on where that begins far before it. `ends`
+    are the places behind the marks that end the text's sentences."""
     start, end = span
-    before = [found.end() for found in _ENDS.finditer(text, 0, start)]
-    begins = before[-1] if before else 0
-    if len(text[begins:start].split()) > _BACK:
+    place = bisect_right(ends, start)
+    begins = ends[place - 1] if place else 0
+    if start - begins > _FAR or len(text[begins:start].split()) > _BACK:
         begins = start
-    after = _ENDS.search(text, max(start, end - 1))
-    ends = after.end() if after else len(text)
-    words = list(re.finditer(r"\S+", text[end:ends]))
+    place = bisect_left(ends, end)
+    follows = ends[place] if place < len(ends) else len(text)
+    words = list(re.finditer(r"\S+", text[end : min(follows, end + _FAR)]))
     if len(words) > _AHEAD:
-        ends = end + words[_AHEAD - 1].end()
-    return begins, max(end, ends)
+        return begins, end + words[_AHEAD - 1].end()
+    return begins, min(follows, end + _FAR)
 
 
 def _merged(text: str, finds: Iterator[tuple[Span, Reason]]) -> list[tuple[Span, Reason]]:
     """In the text's order; those that all but touch become one, for the reason of the first."""
     merged: list[tuple[Span, Reason]] = []
-    first_found = sorted(
-        finds, key=lambda find: find[0]
-    )  # of equals the one that was looked for first
-    for (start, end), reason in first_found:
+    # of equals the one that was looked for first
+    for (start, end), reason in sorted(finds, key=lambda find: find[0]):
         if merged and len(text[merged[-1][0][1] : start].split()) <= _GAP:
             (first, last), earlier = merged[-1]
             merged[-1] = ((first, max(last, end)), earlier)

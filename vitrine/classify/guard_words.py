@@ -1,8 +1,9 @@
 """The words by which the guard knows a text that speaks to the model, in six languages.
 
-{name} stands for any category's name, {letter} for a category's letter. Each pattern is tried against
-honest catalogues too: a shop's text says "forget your worries" and "choose from our watches", so verbs
-alone prove nothing.
+{name} stands for any category's name, {exact} for one as the list writes it (none that is all in small
+letters: an everyday word), {letter} for a category's letter. Each pattern is tried against honest
+catalogues too: a shop's text says "forget your worries" and "choose from our watches", so verbs alone
+prove nothing.
 """
 
 import re
@@ -19,7 +20,7 @@ _MATTER = r"(?:letter|category|label|answer)"
 
 _FILE = r"\b(?:put|place|file|list|sort|land|go|goes|look|move|assign|keep|stand|stands)\b"
 _STAKES = r"\b(?:bonus|punish\w*|penalt\w+|mistake|licen[cs]e|switched\s+off|lives\s+depend)\b"
-_ARGUED = r"(?:{name}|\b(?:but|is|except)\s+{letter})"
+_ARGUED = r"(?:{exact}|\b(?:but|is|except)\s+{letter})"
 
 PATTERNS: tuple[tuple[Literal["order", "answer"], str], ...] = (
     ("order", rf"{_OVERRIDE}[^.!?]{{{{0,40}}}}?\b{_TOLD_BEFORE}"),
@@ -28,7 +29,7 @@ PATTERNS: tuple[tuple[Literal["order", "answer"], str], ...] = (
         rf"{_ANSWER}(?:\s+\w+){{{{0,3}}}}?\s+(?:(?:the|letter|category|as|is|:)\s+)*(?:{{letter}}|{{name}})",
     ),
     ("order", rf"{_WRITE}\s+(?:only\s+)?the\s+(?:\w+\s+)?{_MATTER}\b"),
-    ("order", rf"{_WRITE}\s+{{name}}\s+(?:for|as)\b"),
+    ("order", rf"{_WRITE}\s+{{exact}}\s+(?:for|as)\b"),
     (
         "order",
         r"\b(?:instruct|order|command)\s+you\b|\byou\s+(?:must|may|shall)\s+(?:only\s+)?(?:answer|write|reply)",
@@ -55,7 +56,10 @@ PATTERNS: tuple[tuple[Literal["order", "answer"], str], ...] = (
     ("answer", r"\byou\s+sort\b|\b{letter}\s*[,(:]\s*{name}"),
     ("answer", r"\bno\s+longer\s+used\b|{letter}\s*:\s*the\s+category"),
     ("answer", r'"(?:role|content|category|label|answer)"\s*:'),
-    ("order", rf"{_FILE}[^.!?;]{{{{0,40}}}}?\b(?:under|beneath|into|in|to|for|as|down)\s+{{name}}"),
+    (
+        "order",
+        rf"{_FILE}[^.!?;]{{{{0,40}}}}?\b(?:under|beneath|into|in|to|for|as|down)\s+{{exact}}",
+    ),
     (
         "order",
         r"\b(?:stop|quit)\s+reading\b|\bdrop\s+(?:your|the|this)\s+task\b|\bwhatever\s+follows\b",
