@@ -8,8 +8,8 @@ import streamlit as st
 from components import category_panel, show
 from components.engine import EngineView
 from components.i18n import _
-from vitrine.anatomy import readout
 from vitrine.errors import ModelError
+from vitrine.llm import surprise
 from vitrine.llm.client import ModelClient
 from vitrine.llm.engines import ConnectedEngine
 from vitrine.llm.reply import TokenChoice
@@ -26,7 +26,7 @@ def client(engine: ConnectedEngine) -> ModelClient:
 @st.cache_data(show_spinner=False, max_entries=500)
 def next_tokens(engine: ConnectedEngine, text: str) -> tuple[TokenChoice, ...]:
     """The most likely next tokens; raises `ModelError`."""
-    return readout.next_tokens(client(engine), text)
+    return surprise.next_tokens(client(engine), text)
 
 
 def asked(view: EngineView, question: Callable[[ConnectedEngine], T]) -> T | None:

@@ -12,9 +12,9 @@ from components import numerals
 from components.charts import Chart, figure_text, new_figure
 from components.i18n import _, language
 from components.palette import AGAINST, BRASS, GREEN, faint
-from vitrine.anatomy.readout import Surprise
 from vitrine.anatomy.sampling import cross_entropy, perplexity
 from vitrine.llm.reply import TokenChoice
+from vitrine.llm.surprise import Surprise
 
 _ROW = 25  # pixels a token
 _LEGEND = {"orientation": "h", "x": 0, "y": 1.01, "yanchor": "bottom", "traceorder": "reversed"}

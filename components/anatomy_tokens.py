@@ -13,13 +13,13 @@ from components.anatomy_controls import line, slider
 from components.anatomy_token_charts import next_token_chart, surprise_chart, visible
 from components.engine import EngineView, settings
 from components.i18n import _, language, plain
-from vitrine.anatomy import readout
 from vitrine.anatomy.pieces import pieces
-from vitrine.anatomy.readout import WordCost
+from vitrine.anatomy.readout import WordCost, token_costs
 from vitrine.anatomy.sampling import top_p, with_temperature
 from vitrine.llm.embedded.gguf import read_header
 from vitrine.llm.engines import ConnectedEngine
 from vitrine.llm.reply import TokenChoice
+from vitrine.llm.surprise import Surprise, surprises
 
 BEGINNING = "Buy this watch online at the best"
 SENTENCE = "This soft cotton blanket keeps your baby warm and is easy to wash."
@@ -195,7 +195,7 @@ def _pieces(word: str) -> list[str]:
 
 @st.cache_data(show_spinner=False, max_entries=50)
 def _costs(engine: ConnectedEngine, text: str) -> list[WordCost]:
-    return list(readout.token_costs(live.client(engine), text))
+    return list(token_costs(live.client(engine), text))
 
 
 def _chips(costs: Sequence[WordCost]) -> str:
@@ -231,5 +231,5 @@ def perplexity(view: EngineView) -> None:
 
 
 @st.cache_data(show_spinner=False, max_entries=50)
-def _steps(engine: ConnectedEngine, text: str) -> list[readout.Surprise]:
-    return list(readout.surprises(live.client(engine), text))
+def _steps(engine: ConnectedEngine, text: str) -> list[Surprise]:
+    return list(surprises(live.client(engine), text))

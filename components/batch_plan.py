@@ -4,12 +4,13 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from components import category_panel, numerals, run_state, runs, show, state, upload
+from components import category_panel, guard_panel, numerals, run_state, runs, show, state, upload
 from components.engine import EngineView, classifier, settings
 from components.i18n import _, about, language, n_
 from components.loaded import LoadedCatalog
 from vitrine.catalog.products import Descriptions
 from vitrine.classify.classifier import Classifier
+from vitrine.classify.prompt import PromptStyle
 from vitrine.jobs import estimate as costs
 from vitrine.jobs.choices import Mode, RunChoices
 from vitrine.jobs.estimate import Estimate
@@ -20,7 +21,7 @@ from vitrine.llm.engines import ConnectedEngine
 USUAL_MOST = 100  # products of a part
 _PACE_SECONDS, _ESTIMATE_SECONDS = 600, 60
 # What an estimate depends on: the file's content and its column of texts, then who is asked what, how.
-_About = tuple[str, str, Selection, ConnectedEngine, tuple[str, ...], Mode]
+_About = tuple[str, str, Selection, ConnectedEngine, tuple[str, ...], Mode, PromptStyle]
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ def planning(view: EngineView) -> None:
             state.write_address()
             plan = category_panel.chosen(loaded, view)
             mode, selection = _mode(), _selection(len(loaded.catalog.ids))
+            style = guard_panel.style()
     with right:
         if view.engine is None:
             category_panel.no_model(view)
@@ -49,7 +51,7 @@ def planning(view: EngineView) -> None:
             )
         else:
             with show.errors_as_sentences():
-                _offer(view.engine, plan.categories, mode, selection, loaded)
+                _offer(view.engine, plan.categories, mode, selection, style, loaded)
 
 
 def _mode() -> Mode:
@@ -108,14 +110,16 @@ def _offer(
     categories: tuple[str, ...],
     mode: Mode,
     selection: Selection,
+    style: PromptStyle,
     loaded: LoadedCatalog,
 ) -> None:
     """The estimate and the way to start; raises `VitrineError`."""
     asking = _Asking(
-        classifier(engine, categories), choices_for(loaded.catalog, engine, categories, mode)
+        classifier(engine, categories, style),
+        choices_for(loaded.catalog, engine, categories, mode, style),
     )
     columns = loaded.catalog.columns
-    about_ = (loaded.catalog.digest, columns.text, selection, engine, categories, mode)
+    about_ = (loaded.catalog.digest, columns.text, selection, engine, categories, mode, style)
     with st.spinner(_("Timing a few answers…")):
         pace = _pace(about_, asking, loaded)
         found = _estimate(about_, pace, asking, loaded)

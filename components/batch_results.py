@@ -4,7 +4,7 @@ import io
 
 import streamlit as st
 
-from components import run_state, runs, show
+from components import guard_panel, run_state, runs, show
 from components.batch_view import answers_table, columns
 from components.engine import settings
 from components.i18n import _, n_
@@ -98,8 +98,10 @@ def _page(run: Run, wanted: Wanted, total: int) -> None:
         number = 1
     first = (int(number) - 1) * PAGE_ROWS
     found = browsing.page(runs.store(), run.id, wanted, first, PAGE_ROWS)
+    texts, categories = [row.text for row in found], RunChoices.of(run).categories
+    table = guard_panel.noted(answers_table(found), texts, categories)
     picked = st.dataframe(
-        answers_table(found),
+        table,
         hide_index=True,
         column_config=columns(),
         on_select="rerun",

@@ -6,6 +6,7 @@ import streamlit as st
 
 from components import state
 from vitrine.classify.classifier import Classifier
+from vitrine.classify.prompt import PLAIN, PromptStyle
 from vitrine.errors import ModelError
 from vitrine.llm.client import ModelClient
 from vitrine.llm.embedded import DEMO_NAME
@@ -93,9 +94,11 @@ def _client(engine: ConnectedEngine) -> ModelClient:
 
 
 @st.cache_resource(show_spinner=False, max_entries=32)
-def classifier(engine: ConnectedEngine, categories: tuple[str, ...]) -> Classifier:
-    """One classifier for these categories, shared; raises `CategoriesUnusable`."""
-    return Classifier(_client(engine), categories)
+def classifier(
+    engine: ConnectedEngine, categories: tuple[str, ...], style: PromptStyle = PLAIN
+) -> Classifier:
+    """One classifier for these categories and this way to ask, shared; raises `CategoriesUnusable`."""
+    return Classifier(_client(engine), categories, style=style)
 
 
 @st.cache_resource(ttl=30, show_spinner=False)

@@ -6,14 +6,27 @@ from streamlit.navigation.page import Page
 from components import state, upload
 from components.i18n import _
 
-HOME, DATASET, CLASSIFY, BATCH, RESULTS, IMPORTANCE, REVIEW, HOW_IT_WORKS = PATHS = (
+(
+    HOME,
+    DATASET,
+    CLASSIFY,
+    BATCH,
+    RESULTS,
+    IMPORTANCE,
+    TRUST,
+    REVIEW,
+    LIMITS,
+    HOW_IT_WORKS,
+) = PATHS = (
     "pages/home.py",
     "pages/dataset.py",
     "pages/classify.py",
     "pages/batch.py",
     "pages/results.py",
     "pages/importance.py",
+    "pages/trust.py",
     "pages/review.py",
+    "pages/limits.py",
     "pages/how_it_works.py",
 )
 
@@ -28,7 +41,9 @@ def navigation() -> Page:
             st.Page(BATCH, title=_("Batch"), icon=":material/checklist:"),
             st.Page(RESULTS, title=_("Results"), icon=":material/fact_check:"),
             st.Page(IMPORTANCE, title=_("Importance"), icon=":material/leaderboard:"),
+            st.Page(TRUST, title=_("Trust"), icon=":material/verified_user:"),
             st.Page(REVIEW, title=_("Review"), icon=":material/rate_review:"),
+            st.Page(LIMITS, title=_("Limits"), icon=":material/crisis_alert:"),
             st.Page(HOW_IT_WORKS, title=_("How it works"), icon=":material/neurology:"),
         ]
     )

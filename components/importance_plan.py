@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from components import category_panel, run_state, runs, show, state, upload
+from components import category_panel, run_state, runs, show, state
 from components.engine import EngineView, classifier, settings
 from components.i18n import _, about, n_, plain
 from components.loaded import LoadedCatalog
-from components.run_controls import STATES
+from components.run_controls import earlier, no_catalogue, open_again
 from vitrine.catalog.model import Product
 from vitrine.classify.classifier import Classifier
 from vitrine.explain.choice import How, choose
@@ -28,7 +28,9 @@ def planning(view: EngineView, loaded: LoadedCatalog | None) -> None:
     if view.engine is None:
         category_panel.no_model(view)
     elif loaded is None:
-        _no_catalogue()
+        no_catalogue(
+            _("Overall importance is measured over the products of a catalogue. Choose one first.")
+        )
     else:
         left, right = st.columns([5, 6], gap="large")
         with left:
@@ -39,23 +41,7 @@ def planning(view: EngineView, loaded: LoadedCatalog | None) -> None:
                 st.markdown(_("No product of this catalogue has a text to explain."))
                 return
             _offer(view.engine, classifier(view.engine, plan.categories), wish)
-    _earlier()
-
-
-def _no_catalogue() -> None:
-    show.hint(
-        _("Overall importance is measured over the products of a catalogue. Choose one first."),
-        ":material/inventory_2:",
-    )
-    with st.container(horizontal=True):
-        st.button(
-            _("Use the sample catalogue"),
-            on_click=upload.use_sample,
-            type="primary",
-            icon=":material/storefront:",
-        )
-        if st.button(_("Use my file"), icon=":material/upload_file:"):
-            st.switch_page("pages/dataset.py")
+    earlier(importance.runs_of(runs.store(), runs.visitor()), run_name)
 
 
 def _wish(loaded: LoadedCatalog) -> Wish:
@@ -135,13 +121,7 @@ def _offer(engine: ConnectedEngine, asked: Classifier, wish: Wish) -> None:
     store, visitor = runs.store(), runs.visitor()
     before = importance.same_run(store, visitor, importance.explaining(wish, asked).key)
     if before is not None:
-        st.markdown(_("You have asked this before: it opens as it is, at no cost."))
-        st.button(
-            _("Open it"),
-            type="primary",
-            icon=":material/folder_open:",
-            on_click=lambda: run_state.open_run("importance", before.id),
-        )
+        open_again(before)
         return
     with st.spinner(_("Timing a few calls…")):
         pace = _pace(engine, asked.categories, wish.products[0].description, asked)
@@ -191,22 +171,6 @@ def _pace(
 ) -> float:
     """Seconds a call takes, measured now and then; raises `ModelError`."""
     return seconds_a_call(_asked, [text])
-
-
-def _earlier() -> None:
-    """The visitor's own runs, to be opened again."""
-    found = importance.runs_of(runs.store(), runs.visitor())
-    if not found:
-        return
-    with st.expander(_("Earlier runs"), icon=":material/history:"):
-        for run in found:
-            st.button(
-                f"{run_name(run)} · {_(STATES[run.state])}",
-                key=run_state.run_key(run.id),
-                type="tertiary",
-                icon=":material/folder_open:",
-                on_click=lambda run_id=run.id: run_state.open_run("importance", run_id),
-            )
 
 
 def run_name(run: Run) -> str:

@@ -1,12 +1,13 @@
-"""What every run on a page has: its state in a word, and the ways to halt it and to go on."""
+"""What every run on a page has: the way to it, its state in a word, and the ways to halt it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
 
-from components import run_state, runs
+from components import run_state, runs, show, upload
 from components.i18n import _
-from vitrine.jobs.model import UNFINISHED, Run, RunState
+from vitrine.errors import RunUnknown
+from vitrine.jobs.model import UNFINISHED, Kind, Run, RunState
 from vitrine.messages import N_
 
 LOOK_SECONDS = 1.5
@@ -18,6 +19,67 @@ STATES: Mapping[RunState, str] = {
     "done": N_("done"),
     "failed": N_("failed"),
 }
+
+
+def asked_for(kind: Kind) -> Run | None:
+    """The run of this kind that the address names, None where it names none; a page that is asked for
+    another ends with a sentence and a way on."""
+    run_id = run_state.shown_run(kind)
+    if run_id is None:
+        return None
+    try:
+        run = runs.store().run(run_id)
+        if run.kind != kind:
+            raise RunUnknown(id=run_id)
+    except RunUnknown as error:
+        show.error(error.message)
+        st.button(
+            _("Ask anew"),
+            icon=":material/restart_alt:",
+            on_click=lambda: run_state.open_run(kind, None),
+        )
+        st.stop()
+    return run
+
+
+def no_catalogue(sentence: str) -> None:
+    """Why a catalogue is needed, and the ways to one."""
+    show.hint(sentence, ":material/inventory_2:")
+    with st.container(horizontal=True):
+        st.button(
+            _("Use the sample catalogue"),
+            on_click=upload.use_sample,
+            type="primary",
+            icon=":material/storefront:",
+        )
+        if st.button(_("Use my file"), icon=":material/upload_file:"):
+            st.switch_page("pages/dataset.py")
+
+
+def earlier(found: Sequence[Run], name: Callable[[Run], str]) -> None:
+    """The visitor's own runs of one kind, to be opened again."""
+    if not found:
+        return
+    with st.expander(_("Earlier runs"), icon=":material/history:"):
+        for run in found:
+            st.button(
+                f"{name(run)} · {_(STATES[run.state])}",
+                key=run_state.run_key(run.id),
+                type="tertiary",
+                icon=":material/folder_open:",
+                on_click=lambda run=run: run_state.open_run(run.kind, run.id),
+            )
+
+
+def open_again(run: Run) -> None:
+    """The way to a run that has asked the same before."""
+    st.markdown(_("You have asked this before: it opens as it is, at no cost."))
+    st.button(
+        _("Open it"),
+        type="primary",
+        icon=":material/folder_open:",
+        on_click=lambda: run_state.open_run(run.kind, run.id),
+    )
 
 
 def head(run: Run, name: str, another: str) -> None:

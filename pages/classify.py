@@ -8,6 +8,7 @@ from components import (
     engine,
     entrance,
     explain_panel,
+    guard_panel,
     show,
     state,
     what_if,
@@ -29,6 +30,7 @@ with left:
     subject = choose(loaded)
     if loaded is None:
         category_panel.invite_sample()
+    style = guard_panel.style()
     asked = st.button(
         _("Classify this product"),
         type="primary",
@@ -39,8 +41,8 @@ if view.engine is None:
     with right:
         category_panel.no_model(view)
 elif subject is not None:
-    classifier = engine.classifier(view.engine, plan.categories)
-    question = (view.engine, plan.categories, subject.text)
+    classifier = engine.classifier(view.engine, plan.categories, style)
+    question = (view.engine, plan.categories, subject.text, style)
     with right:
         if asked:
             with st.spinner(_("The model reads the product…")):
@@ -49,6 +51,7 @@ elif subject is not None:
         if prediction is None:
             category_panel.invitation()
         else:
+            guard_panel.warn(subject.text, plan.categories, style)
             answer_panel.outcome(prediction, subject.product, plan)
     if prediction is not None and prediction.status != "failed":
         st.divider()

@@ -21,16 +21,19 @@ from vitrine.catalog.profile import profile as profile_of
 from vitrine.catalog.read import read_catalog_file
 from vitrine.classify.categories import categories_of, unknown_to_demo
 from vitrine.classify.classifier import Classifier
+from vitrine.classify.prompt import STYLES, Defences
 from vitrine.cli_evaluate import add_to as add_evaluate
 from vitrine.cli_importance import add_to as add_importance
 from vitrine.cli_runs import (
     check_writable,
+    leave,
     new_run,
     resumed,
     show_status,
     work_off,
     write_table,
 )
+from vitrine.cli_trust import add_to as add_trust
 from vitrine.errors import EngineFailed, VitrineError
 from vitrine.explain.asking import Answers
 from vitrine.explain.explanation import Explanation
@@ -107,6 +110,12 @@ def classify(
     hosts: Annotated[
         str, typer.Option(help="Ollama servers that share the work, with commas.")
     ] = "",
+    defences: Annotated[
+        Defences,
+        typer.Option(
+            help="Against orders in a text: quote the product, cut what speaks to the model."
+        ),
+    ] = "none",
     as_json: Json = False,
 ) -> None:
     """Sort a catalogue's products into its categories; what was answered is never lost."""
@@ -123,7 +132,7 @@ def classify(
         run = resumed(store, resume or "")
     else:
         settings, catalog = _read(file, settings)
-        run = new_run(store, settings, catalog, file.read_bytes(), mode, limit)
+        run = new_run(store, settings, catalog, file.read_bytes(), mode, limit, STYLES[defences])
     run = work_off(store, settings, run)
     write_table(store, run, output)
     found = summary(run, store.progress(run.id), time.perf_counter() - started)
@@ -134,15 +143,7 @@ def classify(
             f"{found['answered']} answered, {found['unanswered']} unanswered, "
             f"{found['failed']} failed in {found['seconds']} s; written to {output}"
         )
-    if run.state != "done":
-        if run.reason:
-            typer.echo(str(run.reason), err=True)
-        typer.echo(
-            f"The run is not done. Go on with: "
-            f"python -m vitrine classify --resume {run.id} --output {output}",
-            err=True,
-        )
-        raise typer.Exit(130 if run.state == "paused" else 2)
+    leave(run, f"classify --resume {run.id} --output {output}")
 
 
 @app.command()
@@ -290,6 +291,7 @@ def _health_json(health: Health) -> dict[str, object]:
 
 add_importance(app, sentence_or_exit, _read)
 add_evaluate(app, sentence_or_exit, _read)
+add_trust(app, sentence_or_exit, _read)
 
 
 def main() -> None:

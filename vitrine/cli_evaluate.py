@@ -10,6 +10,7 @@ import typer
 from vitrine.catalog.model import Catalog
 from vitrine.classify.calibrate import Distributions
 from vitrine.classify.classifier import Classifier
+from vitrine.classify.prompt import PLAIN
 from vitrine.cli_runs import new_run, work_off
 from vitrine.errors import ModelError, RunUnknown
 from vitrine.evaluate.calibration import content_free
@@ -51,7 +52,7 @@ def add_to(app: typer.Typer, guarded: Guard, read: Read) -> None:
         if catalog is None or file is None:
             run = _known(store, run_id or "")
         else:
-            run = new_run(store, settings, catalog, file.read_bytes(), mode, limit)
+            run = new_run(store, settings, catalog, file.read_bytes(), mode, limit, PLAIN)
             run = work_off(store, settings, run)
         found = judged(store, run, settings)
         typer.echo(

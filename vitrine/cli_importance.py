@@ -11,7 +11,7 @@ from vitrine.catalog.model import Catalog
 from vitrine.catalog.products import products
 from vitrine.classify.categories import categories_of, unknown_to_demo
 from vitrine.classify.classifier import Classifier
-from vitrine.cli_runs import VISITOR, resumed, work_off
+from vitrine.cli_runs import VISITOR, leave, resumed, work_off
 from vitrine.errors import RunUnknown
 from vitrine.explain.choice import How, choose
 from vitrine.explain.importance import WordImportance, away, importance, towards
@@ -66,17 +66,7 @@ def add_to(app: typer.Typer, guarded: Guard, read: Read) -> None:
         run = work_off(store, settings, run)
         found = summary(store, run)
         typer.echo(json.dumps(found, ensure_ascii=False) if as_json else as_text(found))
-        if run.state != "done":
-            _tell_the_way_on(run)
-            raise typer.Exit(130 if run.state == "paused" else 2)
-
-
-def _tell_the_way_on(run: Run) -> None:
-    if run.reason:
-        typer.echo(str(run.reason), err=True)
-    typer.echo(
-        f"The run is not done. Go on with: python -m vitrine importance --resume {run.id}", err=True
-    )
+        leave(run, f"importance --resume {run.id}")
 
 
 def summary(store: Store, run: Run) -> dict[str, Any]:

@@ -12,6 +12,7 @@ import typer
 
 from vitrine.catalog.model import Catalog
 from vitrine.classify.categories import categories_of, unknown_to_demo
+from vitrine.classify.prompt import PromptStyle
 from vitrine.classify.table import columns, row
 from vitrine.errors import OutputUnwritable, RunOver
 from vitrine.jobs.choices import Mode, RunChoices
@@ -31,7 +32,13 @@ _BAR = 24  # characters
 
 
 def new_run(
-    store: Store, settings: Settings, catalog: Catalog, data: bytes, mode: Mode, limit: int | None
+    store: Store,
+    settings: Settings,
+    catalog: Catalog,
+    data: bytes,
+    mode: Mode,
+    limit: int | None,
+    style: PromptStyle,
 ) -> Run:
     """A run of this file, with the engine that the settings choose; raises `ModelError`."""
     engine = choose(settings)
@@ -39,7 +46,7 @@ def new_run(
     warning = unknown_to_demo(engine.model, categories)
     if warning is not None:
         typer.echo(str(warning), err=True)
-    choices = choices_for(catalog, engine, categories, mode)
+    choices = choices_for(catalog, engine, categories, mode, style)
     selection = EVERYTHING if limit is None else Selection("first", limit)
     return start_run(store, catalog, data, choices, engine, visitor=VISITOR, selection=selection)
 
@@ -68,6 +75,16 @@ def work_off(store: Store, settings: Settings, run: Run) -> Run:
         thread.join()
     show_status("")
     return store.run(run.id)
+
+
+def leave(run: Run, command: str) -> None:
+    """Ends the command: quietly where the run is done, else with the `command` that goes on with it."""
+    if run.state == "done":
+        return
+    if run.reason:
+        typer.echo(str(run.reason), err=True)
+    typer.echo(f"The run is not done. Go on with: python -m vitrine {command}", err=True)
+    raise typer.Exit(130 if run.state == "paused" else 2)
 
 
 def write_table(store: Store, run: Run, output: Path) -> None:

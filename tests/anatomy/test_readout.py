@@ -7,9 +7,10 @@ from collections.abc import Iterator
 import pytest
 
 from tests.faulty_server import FaultyServer, Handler, busy
-from vitrine.anatomy.readout import Surprise, next_tokens, surprises, token_costs, words
+from vitrine.anatomy.readout import token_costs
 from vitrine.errors import ServerBusy
 from vitrine.llm.client import ModelClient
+from vitrine.llm.surprise import Surprise, next_tokens, surprises, words
 
 # after these texts, this comes, with this probability; anything else is not listed
 LANGUAGE = {
@@ -91,6 +92,12 @@ def test_a_text_is_walked_by_the_longest_listed_token(client: ModelClient) -> No
         Surprise(" tea", pytest.approx(math.log(0.2)), bounded=False),
         Surprise(".", pytest.approx(0.0), bounded=False),
     ]
+
+
+def test_a_way_that_ends_inside_a_word_bounds_the_whole_word(client: ModelClient) -> None:
+    """ " te" is listed and " teapot" begins with it, but it may not be that word's own first token."""
+    steps = list(surprises(client, "A blue cup of teapots"))
+    assert steps[-1] == Surprise(" teapots", pytest.approx(math.log(0.4)), bounded=True)
 
 
 @pytest.mark.parametrize("text", ["", "  ", "word"])

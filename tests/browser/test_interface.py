@@ -14,7 +14,9 @@ PAGES = (
     "batch?catalogue=sample",
     "results",
     "importance?catalogue=sample",
+    "trust?catalogue=sample",
     "review",
+    "limits",
     "how_it_works?catalogue=sample",
 )
 
@@ -24,8 +26,8 @@ def test_the_first_address_after_a_start_may_be_any_page(app: str, page: Page) -
     page.goto(f"{app}/dataset")
     expect(page.get_by_role("heading", name="Dataset")).to_be_visible()
     links = page.get_by_test_id("stSidebarNav").get_by_role("link")
-    titles = ["Home", "Dataset", "Classify", "Batch", "Results", "Importance", "Review"]
-    for place, title in enumerate([*titles, "How it works"]):
+    titles = ["Home", "Dataset", "Classify", "Batch", "Results", "Importance", "Trust", "Review"]
+    for place, title in enumerate([*titles, "Limits", "How it works"]):
         expect(links.nth(place)).to_contain_text(title)
 
 

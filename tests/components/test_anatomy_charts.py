@@ -33,8 +33,9 @@ from vitrine.anatomy.attention import attend, example_heads
 from vitrine.anatomy.memory import GIB, needs
 from vitrine.anatomy.norms import layer_norm, rms_norm
 from vitrine.anatomy.paper import configurations, table
-from vitrine.anatomy.readout import Surprise, WordCost
+from vitrine.anatomy.readout import WordCost
 from vitrine.llm.reply import TokenChoice
+from vitrine.llm.surprise import Surprise
 
 WORDS = ["the", "soft", "<b>blanket"]
 CHOICES = [TokenChoice(" <i>", math.log(0.5)), TokenChoice("\n", math.log(0.25))]

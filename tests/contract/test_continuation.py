@@ -1,8 +1,9 @@
 """A text is continued as it stands, in the embedded engine and in a true Ollama."""
 
 from tests.contract.conftest import Server
-from vitrine.anatomy.readout import next_tokens, surprises, token_costs
+from vitrine.anatomy.readout import token_costs
 from vitrine.llm.client import ModelClient
+from vitrine.llm.surprise import next_tokens, surprises
 
 TEXT = "A soft cotton blanket for babies."
 

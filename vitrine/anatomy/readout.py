@@ -1,17 +1,14 @@
-"""What a live model says of a text: its next tokens, its token counts, its surprise at each step.
+"""What each word of a text costs a live model in tokens.
 
-The Ollama API neither lists a text's tokens nor scores a given text. Both are read by growing the text:
-the count of prompt tokens tells what each word costs, the top logprobs how likely the next piece was.
+The Ollama API does not list a text's tokens. They are counted by growing the text: the count of prompt
+tokens tells what each word adds.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from vitrine.llm.chat_template import EOS
 from vitrine.llm.client import ModelClient
-from vitrine.llm.reply import TokenChoice
-
-TOP = 20  # the most that the API lists
+from vitrine.llm.surprise import words
 
 
 @dataclass(frozen=True)
@@ -20,37 +17,6 @@ class WordCost:
 
     text: str
     tokens: int
-
-
-@dataclass(frozen=True)
-class Surprise:
-    """One step through a text. `bounded`: not among the listed, so `logprob` is the most it can be.
-
-    A bounded step passes the rest of the word, whose own tokens are not scored.
-    """
-
-    text: str
-    logprob: float
-    bounded: bool
-
-
-def next_tokens(client: ModelClient, text: str) -> tuple[TokenChoice, ...]:
-    """The most likely tokens to follow `text`, best first; empty where a server gives no logprobs.
-
-    The mark that ends a text is "", as llama.cpp gives it: Ollama names it, and the name, put after
-    the text, would no longer be the mark. Raises `ModelError`.
-    """
-    positions = client.continue_text(text, top_logprobs=TOP).positions
-    choices = positions[0] if positions else ()
-    return tuple(replace(choice, text="") if choice.text == EOS else choice for choice in choices)
-
-
-def words(text: str) -> list[str]:
-    """The text cut before each blank; joined, it is the text again."""
-    found: list[str] = []
-    for piece in text.split(" "):
-        found.append(" " + piece if found else piece)
-    return [piece for piece in found if piece]
 
 
 def token_costs(client: ModelClient, text: str) -> Iterator[WordCost]:
@@ -66,41 +32,3 @@ def token_costs(client: ModelClient, text: str) -> Iterator[WordCost]:
         count = client.continue_text(sofar, top_logprobs=0).prompt_tokens
         yield WordCost(word, count - before)
         before = count
-
-
-def surprises(client: ModelClient, text: str) -> Iterator[Surprise]:
-    """How likely each next piece was, the first word being given; one call a step.
-
-    At each step the longest listed token that the text goes on with is taken. Ends early where a server
-    gives no logprobs. Raises `ModelError`.
-    """
-    pieces = words(text.strip())
-    sofar = pieces[0] if pieces else ""
-    rest = text.strip()[len(sofar) :]
-    while rest:
-        choices = next_tokens(client, sofar)
-        if not choices:
-            return
-        step = _step(choices, rest)
-        yield step
-        sofar, rest = sofar + step.text, rest[len(step.text) :]
-
-
-def _step(choices: tuple[TokenChoice, ...], rest: str) -> Surprise:
-    fitting = [
-        choice
-        for choice in choices
-        # tokenizers give the blank before a word to the word: alone it is no step of theirs
-        if choice.text.strip(" ") and rest.startswith(choice.text)
-    ]
-    if fitting:
-        taken = max(fitting, key=lambda choice: len(choice.text))
-        return Surprise(taken.text, taken.logprob, bounded=False)
-    return Surprise(_first_word(rest), choices[-1].logprob, bounded=True)
-
-
-def _first_word(rest: str) -> str:
-    """Up to where the next word begins; white space in front belongs to the word."""
-    word = rest.lstrip()
-    spaces = len(rest) - len(word)
-    return rest[: spaces + len(word.split(maxsplit=1)[0])]

@@ -53,7 +53,7 @@ CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 def heading_strength(heading: str, role: Role) -> float:
     """How surely a heading names this part, 0 to 1: "description" 1, "product_description" 0.95."""
-    words = _words(heading)
+    words = heading_words(heading)
     strength = max((ROLE_WORDS[role].get(word, 0.0) for word in words), default=0.0)
     spoiled = SPOILED if SPOILERS[role].intersection(words) else 1.0
     return strength * spoiled * (1 - 0.05 * min(len(words) - 1, 6))
@@ -82,6 +82,7 @@ def unique_names(names: Iterable[str]) -> list[str]:
     return unique
 
 
-def _words(heading: str) -> list[str]:
+def heading_words(heading: str) -> list[str]:
+    """The words of a heading, without capitals and accents: `retailPrice` is retail, price."""
     plain = unicodedata.normalize("NFKD", CAMEL.sub(" ", heading))
     return WORD.findall("".join(c for c in plain if not unicodedata.combining(c)).lower())

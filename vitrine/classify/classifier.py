@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
 
+from vitrine.classify.guard import guard
 from vitrine.classify.prediction import Prediction, Provenance
 from vitrine.classify.prompt import (
-    PROMPT_VERSION,
+    PLAIN,
     ROUTES,
+    PromptStyle,
     Route,
     answer_format,
     codes,
@@ -65,13 +67,21 @@ class Usage:
 
 
 class Classifier:
-    """Sorts descriptions into `categories` with one model; safe to share between threads.
+    """Sorts descriptions into `categories` with one model; safe to share between threads. `style` says
+    how the question is put, and what guards the answer against a text that gives orders.
 
     Raises `CategoriesUnusable` at once; the model is first asked when the first product comes.
     """
 
-    def __init__(self, model: Model, categories: Sequence[str], route: Route | None = None) -> None:
+    def __init__(
+        self,
+        model: Model,
+        categories: Sequence[str],
+        route: Route | None = None,
+        style: PromptStyle = PLAIN,
+    ) -> None:
         self.model = model
+        self.style = style
         self.categories = tuple(categories)
         self.codes = codes(categories)
         self.usage = Usage()
@@ -127,7 +137,7 @@ class Classifier:
             engine=self.model.engine,
             model=self.model.model,
             model_digest=digest,
-            prompt_version=PROMPT_VERSION,
+            prompt_version=self.style.version,
             route=self._route or "",
             options=dict(self.model.options),
         )
@@ -138,7 +148,7 @@ class Classifier:
 
     def _ask(self, description: str, route: Route) -> Reply:
         reply = self.model.ask(
-            turns(self.categories, description, route),
+            turns(self.categories, description, route, self.style),
             format=answer_format(self.categories, route),
             max_tokens=_ANSWER_TOKENS[route],
         )
@@ -198,6 +208,8 @@ class Classifier:
         Tokens are bounded by UTF-8 bytes, four fifths of the context left to the description: a cut
         that is a little early loses less than instructions that a server drops silently.
         """
+        if self.style.cut:
+            description = guard(description, self.categories).left
         limit = int(0.8 * self.model.context_tokens()) * BYTES_PER_TOKEN
         data = " ".join(description.split()).encode()
         if len(data) <= limit:

@@ -170,7 +170,10 @@ def _obeyed(plain: Figure | None, defended: Figure | None) -> Iterator[Finding]:
         Message(N_("Instructions hidden in a description can steer an answer.")),
         Message(N_("{rate} of the hidden instructions succeed."), {"rate": percent(plain.value)}),
         Message(
-            N_("Switch on the defences on Trust: with them {after} succeed."),
+            N_(
+                "Have Classify or Batch leave out what speaks to the model: then {after} succeed "
+                "unnoticed."
+            ),
             {"after": percent(defended.value if defended else 0.0)},
         )
         if better

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 from vitrine.catalog.model import Columns
+from vitrine.classify.prompt import PLAIN, PromptStyle
 from vitrine.jobs.model import Run
 from vitrine.llm.engines import EngineKind
 
@@ -17,7 +18,8 @@ MODES: tuple[Mode, ...] = ("reproducible", "fast")
 @dataclass(frozen=True)
 class RunChoices:
     """`categories` in the prompt's order; `columns` of the input, None where there is no file;
-    `source`: the input's name, for people; `more`: what only this kind of run has, JSON-safe."""
+    `source`: the input's name, for people; `style`: how the question is put; `more`: what only this
+    kind of run has, JSON-safe."""
 
     engine: EngineKind
     model: str
@@ -26,6 +28,7 @@ class RunChoices:
     categories: tuple[str, ...]
     columns: Columns | None = None
     source: str = ""
+    style: PromptStyle = PLAIN
     more: Mapping[str, Any] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
@@ -38,4 +41,5 @@ class RunChoices:
         kept = dict(run.settings)
         columns = kept.pop("columns")
         kept["categories"] = tuple(kept["categories"])
-        return cls(**kept, columns=Columns(**columns) if columns else None)
+        style = PromptStyle(**kept.pop("style", {}))  # a run of an earlier version has none
+        return cls(**kept, columns=Columns(**columns) if columns else None, style=style)

@@ -8,7 +8,7 @@ from typing import Any
 
 from vitrine.classify.classifier import Classifier, Usage
 from vitrine.classify.prediction import Prediction
-from vitrine.classify.prompt import PROMPT_VERSION, turns
+from vitrine.classify.prompt import turns
 from vitrine.errors import DescriptionEmpty
 from vitrine.jobs.choices import RunChoices
 from vitrine.jobs.codec import prediction_json
@@ -21,11 +21,12 @@ def answer_key(classifier: Classifier, choices: RunChoices, digest: str, text: s
     """Under which an answer is kept: of model, prompt, options and route; and of the mode, since
     several requests at once may shift the numbers. Raises `ModelError` where the route is to be
     measured first."""
-    chat = turns(choices.categories, classifier.readable(text), classifier.route)
+    readable, style = classifier.readable(text), classifier.style
+    chat = turns(choices.categories, readable, classifier.route, style)
     depends_on = [
         choices.engine,
         digest,
-        PROMPT_VERSION,
+        style.version,
         classifier.route,
         choices.mode,
         dict(classifier.model.options),
@@ -45,7 +46,7 @@ class Classifying:
     def __init__(self, run: Run, client: ModelClient) -> None:
         self._choices = RunChoices.of(run)
         self._digest = run.model_digest
-        self._classifier = Classifier(client, self._choices.categories)
+        self._classifier = Classifier(client, self._choices.categories, style=self._choices.style)
         self._route = self._classifier.route
         self._lock = threading.Lock()
         self._before = self._classifier.usage  # what the route has cost: the first row bears it

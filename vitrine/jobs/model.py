@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 from vitrine.messages import Message
 
-Kind = Literal["classify", "importance"]
+Kind = Literal["classify", "importance", "trust"]
 RunState = Literal["waiting", "running", "paused", "cancelled", "done", "failed"]
 RowState = Literal["waiting", "twin", "claimed", "answered", "failed"]
 

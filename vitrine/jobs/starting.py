@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from vitrine.catalog.model import Catalog
 from vitrine.catalog.products import Descriptions
-from vitrine.classify.prompt import PROMPT_VERSION, codes
+from vitrine.classify.prompt import PLAIN, PromptStyle, codes
 from vitrine.jobs.choices import Mode, RunChoices
 from vitrine.jobs.model import Kind, NewRow, NewRun, Run
 from vitrine.jobs.selection import EVERYTHING, Selection
@@ -14,7 +14,11 @@ from vitrine.llm.engines import ConnectedEngine
 
 
 def choices_for(
-    catalog: Catalog, engine: ConnectedEngine, categories: Sequence[str], mode: Mode = "fast"
+    catalog: Catalog,
+    engine: ConnectedEngine,
+    categories: Sequence[str],
+    mode: Mode = "fast",
+    style: PromptStyle = PLAIN,
 ) -> RunChoices:
     """What a run of this catalogue with this engine is asked to do."""
     return RunChoices(
@@ -25,6 +29,7 @@ def choices_for(
         categories=tuple(categories),
         columns=catalog.columns,
         source=catalog.source,
+        style=style,
     )
 
 
@@ -52,7 +57,7 @@ def start_run(
             choices, columns=catalog.columns, source=catalog.source, more=selection.as_json()
         ).as_json(),
         model_digest=engine.digest,
-        prompt_version=PROMPT_VERSION,
+        prompt_version=choices.style.version,
         input_digest=digest,
     )
     ids = catalog.ids
