@@ -24,7 +24,11 @@ HOME = NOTE_CATEGORIES[0]
 
 
 def a_run(
-    store: Store, settings: Settings, visitor: str = "somebody", model: str = "llama2:latest"
+    store: Store,
+    settings: Settings,
+    visitor: str = "somebody",
+    model: str = "llama2:latest",
+    digest: str = "78e26419",
 ) -> Run:
     """Four products of the sample and a text from nowhere, none tried yet."""
     catalog = read_catalog_file(settings.sample_catalog, settings)
@@ -50,7 +54,7 @@ def a_run(
             "traits": {"columns": {}, "cells": {}},
         },
     )
-    new = NewRun("trust", visitor, choices.as_json(), "78e26419", "1")
+    new = NewRun("trust", visitor, choices.as_json(), digest, "1")
     rows = [NewRow(product.id, product.description) for product in chosen]
     return store.create(new, [*rows, NewRow("recipe", "Chop two onions.")])
 
