@@ -97,12 +97,11 @@ def _sentence(found: Judged, findings: Sequence[Finding]) -> str:
         int(found.predictions.labelled.sum()),
     )
     if not count["bad"] and not count["notice"]:
-        return f"{told} {_('No limit shows in these figures.')}"
-    parts = (
-        n_("{count} limit asks for work", "{count} limits ask for work", count["bad"]),
-        n_("{count} is worth an eye", "{count} are worth an eye", count["notice"]),
-    )
-    return f"{told} {_('{first}, {second}.', first=parts[0], second=parts[1])}"
+        nothing = _("No limit shows in these figures.")
+        return f"{told} {nothing}"
+    work = n_("{count} limit asks for work.", "{count} limits ask for work.", count["bad"])
+    watched = n_("{count} is worth an eye.", "{count} are worth an eye.", count["notice"])
+    return f"{told} {work} {watched}"
 
 
 def _not_tried() -> None:

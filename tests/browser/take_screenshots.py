@@ -34,6 +34,15 @@ def take(address: str, page: Page) -> None:
     done = page.get_by_text("products have ended with")
     expect(done).to_be_visible(timeout=5 * ANSWER_MS)
     _shoot(page, "batch")
+    run = re.search("run=[0-9a-f]+", page.url)
+    assert run is not None
+    for name, panel, heading in (
+        ("results", "&panel=confusions", "What is taken for what"),
+        ("review", "", "Keys: Y right"),
+    ):
+        page.goto(f"{address}/{name}?catalogue=sample&{run[0]}{panel}")
+        expect(page.get_by_text(heading)).to_be_visible(timeout=ANSWER_MS)
+        _shoot(page, name)
     page.goto(f"{address}/importance?catalogue=sample")
     page.get_by_role("slider", name="Products to explain").press("Home", timeout=ANSWER_MS)
     page.get_by_role("button", name="Start", exact=True).click(timeout=ANSWER_MS)
@@ -44,6 +53,9 @@ def take(address: str, page: Page) -> None:
     page.get_by_role("button", name="Start", exact=True).click(timeout=ANSWER_MS)
     expect(page.get_by_text("Tried on 30 products")).to_be_visible(timeout=10 * ANSWER_MS)
     _shoot(page, "trust")
+    page.goto(f"{address}/limits?catalogue=sample&{run[0]}")
+    expect(page.get_by_text("What holds")).to_be_visible(timeout=ANSWER_MS)
+    _shoot(page, "limits")
     page.goto(f"{address}/how_it_works?catalogue=sample&panel=attention")
     expect(page.get_by_test_id("stPlotlyChart")).to_have_count(1)
     _shoot(page, "how_it_works")
