@@ -13,20 +13,18 @@ from pathlib import Path
 from random import Random
 
 import numpy as np
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import StratifiedKFold, cross_val_predict
-from sklearn.pipeline import make_pipeline
 
 from vitrine.catalog.products import products
 from vitrine.catalog.read import read_catalog_file
 from vitrine.classify.categories import categories_of
 from vitrine.classify.classifier import Classifier
 from vitrine.classify.prediction import Prediction
+from vitrine.evaluate.figures import share
+from vitrine.evaluate.predictions import gather
+from vitrine.evaluate.reliability import reliability
+from vitrine.evaluate.yardstick import yardstick
 from vitrine.llm.engines import ConnectedEngine, choose
 from vitrine.settings import Settings
-
-BINS = 10
 
 
 @dataclass(frozen=True)
@@ -55,55 +53,28 @@ def judge(engine: ConnectedEngine, path: Path, settings: Settings) -> Judgement:
     shuffled = Random(settings.seed + 1).sample(categories, len(categories))
     found = _ask(engine, categories, texts)
     again = _ask(engine, shuffled, texts)
-    right = np.array([a.category == b for a, b in zip(found, names, strict=True)])
-    sure = np.array([prediction.probability or 0.0 for prediction in found])
-    outside = np.array([p.distribution.outside if p.distribution else 1.0 for p in found])
+    ids = [item.id for item in items]
+    judged = gather(engine.model, categories, ids, texts, names, found)
+    right, outside = judged.right, np.nan_to_num(judged.outside, nan=1.0)
+    accuracy = share(int(right.sum()), len(right))
+    diagram = reliability(judged)
     return Judgement(
         file=path.name,
         rows=len(items),
-        accuracy=float(right.mean()),
-        interval=wilson(int(right.sum()), len(right)),
+        accuracy=accuracy.value,
+        interval=(accuracy.low, accuracy.high),
         by_category={
             name: float(right[[label == name for label in names]].mean()) for name in categories
         },
-        calibration_error=calibration_error(sure, right),
-        mean_confidence=float(sure.mean()),
+        calibration_error=diagram.ece or 0.0,
+        mean_confidence=float(np.nan_to_num(judged.confidence).mean()),
         outside=float(outside.mean()),
         outside_worst=float(outside.max()),
         changed_by_shuffling=float(
             np.mean([a.category != b.category for a, b in zip(found, again, strict=True)])
         ),
-        tfidf_accuracy=tfidf_accuracy(texts, names),
+        tfidf_accuracy=float(yardstick(ids, texts, names).right.mean()),
     )
-
-
-def calibration_error(sure: np.ndarray, right: np.ndarray, bins: int = BINS) -> float:
-    """Expected calibration error over equal bins of confidence (Guo et al. 2017, arXiv 1706.04599)."""
-    index = np.minimum((sure * bins).astype(int), bins - 1)
-    return float(
-        sum(
-            (index == b).mean() * abs(sure[index == b].mean() - right[index == b].mean())
-            for b in range(bins)
-            if (index == b).any()
-        )
-    )
-
-
-def wilson(hits: int, rows: int, z: float = 1.96) -> tuple[float, float]:
-    """A 95 % interval for a share (Wilson 1927)."""
-    share, denominator = hits / rows, 1 + z * z / rows
-    centre = (share + z * z / (2 * rows)) / denominator
-    half = z * np.sqrt(share * (1 - share) / rows + z * z / (4 * rows * rows)) / denominator
-    return float(centre - half), float(centre + half)
-
-
-def tfidf_accuracy(texts: Sequence[str], names: Sequence[str]) -> float:
-    """Ten-fold cross-validated accuracy of the yardstick."""
-    model = make_pipeline(
-        TfidfVectorizer(sublinear_tf=True), LogisticRegression(C=10, max_iter=2000)
-    )
-    folds = StratifiedKFold(10, shuffle=True, random_state=0)
-    return float(np.mean(cross_val_predict(model, texts, names, cv=folds) == np.array(names)))
 
 
 def _ask(

@@ -1,25 +1,26 @@
-"""The judge's figures, against tables worked by hand."""
+"""The judge asks the demo model for real, and counts what it answered."""
 
-import numpy as np
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
-from training.judge import calibration_error, wilson
+from training.judge import judge
+from vitrine.llm.engines import choose
+from vitrine.settings import Settings
+
+ROWS = 42
 
 
-def test_calibration_error_by_hand() -> None:
-    """Four bins of one answer each; then one bin, 0.9 sure and half right."""
-    sure = np.array([0.95, 0.85, 0.3, 0.1])
-    right = np.array([True, False, True, False])
-    by_hand = (0.05 + 0.85 + 0.7 + 0.1) / 4
-    assert calibration_error(sure, right) == pytest.approx(by_hand)
-    assert calibration_error(np.array([0.9, 0.9]), np.array([True, False])) == pytest.approx(0.4)
-
-
-def test_a_sure_model_that_is_right_has_no_error() -> None:
-    assert calibration_error(np.ones(5), np.ones(5, dtype=bool)) == 0.0
-
-
-def test_wilsons_interval_of_a_published_example() -> None:
-    """Newcombe 1998, Statistics in Medicine 17, table I: 81 of 263 gives 0.2553 to 0.3662."""
-    assert wilson(81, 263) == pytest.approx((0.2553, 0.3662), abs=1e-4)
-    assert wilson(0, 20)[0] == pytest.approx(0.0, abs=1e-12)
+def test_a_part_of_the_sample_is_judged(tmp_path: Path) -> None:
+    settings = replace(Settings(), engine="embedded")
+    path = tmp_path / "part.csv"
+    lines = settings.sample_catalog.read_text("utf-8").splitlines(keepends=True)
+    path.write_text("".join(lines[: ROWS + 1]), "utf-8")
+    found = judge(choose(settings), path, settings)
+    assert found.rows == ROWS
+    assert found.accuracy * ROWS == pytest.approx(round(found.accuracy * ROWS))
+    assert found.interval[0] < found.accuracy <= found.interval[1]
+    assert found.accuracy > 0.8 and found.outside < 0.1
+    assert 0 <= found.calibration_error < 0.3 and 0 < found.tfidf_accuracy < 1
+    assert 0 <= found.changed_by_shuffling < 0.2 and found.mean_confidence > 0.5

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from scipy.stats import binomtest
+from vitrine.evaluate.figures import share
 
 
 @dataclass(frozen=True)
@@ -30,8 +30,8 @@ class Share:
     def _interval(self) -> tuple[float, float]:
         if not self.trials:
             return 0.0, 1.0
-        found = binomtest(self.hits, self.trials).proportion_ci(method="wilson")
-        return float(found.low), float(found.high)
+        found = share(self.hits, self.trials)
+        return found.low, found.high
 
     def as_json(self) -> dict[str, float | int]:
         """JSON-safe."""
