@@ -47,9 +47,10 @@ def run_title(run: Run) -> str:
 
 
 def run_label(run: Run) -> str:
-    """With its state and its beginning, for a list of runs that may be alike."""
-    began = datetime.fromtimestamp(run.created).astimezone()
-    return " · ".join([run_title(run), _(STATES[run.state]), began.strftime("%Y-%m-%d %H:%M")])
+    """With its state, its beginning and its mark, for a list of runs: two with the same words in it
+    would be taken for each other."""
+    began = datetime.fromtimestamp(run.created).astimezone().strftime("%Y-%m-%d %H:%M")
+    return " · ".join([run_title(run), _(STATES[run.state]), began, f"#{run.id[:4]}"])
 
 
 def _live(run_id: str) -> None:

@@ -17,9 +17,12 @@ from vitrine.evaluate.metrics import evaluate
 from vitrine.evaluate.predictions import Predictions
 from vitrine.evaluate.reliability import reliability
 from vitrine.evaluate.report import TARGET
+from vitrine.evaluate.review import label_names
 from vitrine.evaluate.threshold import curve
 from vitrine.evaluate.words import words_and_correctness
+from vitrine.evaluate.yardstick import yardstick
 from vitrine.jobs import reviews
+from vitrine.jobs.judging import texts_of
 from vitrine.jobs.model import UNFINISHED, Run
 from vitrine.jobs.steadiness import steadiness, trying_of
 
@@ -41,7 +44,9 @@ def panel(view: EngineView) -> None:
         with st.spinner(_("Reading the figures…")):
             source = results_state.settle_labels(bool(reviews.reviews_of(runs.store(), run)))
             found = results_data.judged(run, source)
-        if found.predictions.labelled.any():
+        if not len(found.predictions):
+            show.hint(_("This run has no answers yet."), ":material/hourglass_top:")
+        elif found.predictions.labelled.any():
             _drawn(run, found)
         else:
             _unlabelled()
@@ -117,7 +122,7 @@ def _not_tried() -> None:
 
 def _findings(run: Run, found: Judged, tried: Run | None) -> tuple[Finding, ...]:
     """Kept until an answer or a review changes them, or the catalogue is tried out anew."""
-    steady = None if tried is None else steadiness(runs.store(), tried)
+    steady = None if tried is None else steadiness(runs.store(), tried, run)
     return figure(
         found, "limits", lambda answers: limits(_measured(run, answers, steady)), tried and tried.id
     )
@@ -125,7 +130,8 @@ def _findings(run: Run, found: Judged, tried: Run | None) -> tuple[Finding, ...]
 
 def _measured(run: Run, answers: Predictions, steady: Steadiness | None) -> Measured:
     try:
-        beside = compare(answers, results_data.beside(run, results_data.YARDSTICK))
+        texts = texts_of(runs.store(), run, answers)
+        beside = compare(answers, yardstick(answers.ids, texts, label_names(answers)))
     except NothingToLearn:
         beside = None
     return Measured(

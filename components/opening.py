@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import runs, state, upload
+from components import runs, state, trust_state, upload
 from components.engine import settings
 from components.loaded import LoadedCatalog
 from vitrine.classify.categories import categories_of
@@ -18,6 +18,7 @@ def open_in_classify(run: Run, product_id: str) -> None:
     own = categories_of(loaded.catalog if loaded else None)
     if own != RunChoices.of(run).categories:
         state.set_category_choice("default")
+    trust_state.guard(RunChoices.of(run).style.cut)
     state.open_product(product_id)
     st.switch_page("pages/classify.py")
 

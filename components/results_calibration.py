@@ -69,12 +69,12 @@ def _contextual(found: Judged, view: EngineView) -> None:
         return
     if st.button(_("Try contextual too: three model calls"), icon=":material/tune:"):
         with show.errors_as_sentences():
-            prior = _prior(view.engine, RunChoices.of(found.run).categories)
+            prior = _prior(view.engine, RunChoices.of(found.run))
             results_state.set_content_free(found.run.id, prior)
             st.rerun()
 
 
-def _prior(found: ConnectedEngine, categories: tuple[str, ...]) -> Distributions | None:
+def _prior(found: ConnectedEngine, choices: RunChoices) -> Distributions | None:
     """Raises `ModelError`."""
     with st.spinner(_("The model reads three texts without content…")):
-        return content_free(engine.classifier(found, categories))
+        return content_free(engine.classifier(found, choices.categories, choices.style))

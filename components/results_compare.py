@@ -44,6 +44,11 @@ def panel(found: Judged) -> None:
     )
     with st.spinner(_("Comparing…")):
         first, second = _pair(found, name)
+        if not len(first):
+            show.hint(
+                _("These two runs share no product that both have answered."), ":material/compare:"
+            )
+            return
         facts = figure(
             found, "compare", lambda _answers: compare(first, second), _about(found, name)
         )
@@ -169,7 +174,8 @@ def _standings(found: Judged, others: Sequence[str]) -> None:
     shown = [name for name in others if name != YARDSTICK][:_MOST_STANDINGS]
     shown += [name for name in others if name == YARDSTICK]
     own = (_name(found, found.run.id), figure(found, "standing", standing))
-    beside = [(_name(found, name), _stands(found, name)) for name in shown]
+    shared = [name for name in shown if _pair(found, name)[1].labelled.any()]
+    beside = [(_name(found, name), _stands(found, name)) for name in shared]
     show.chart(standings_chart([own, *beside]), "results_standings")
     st.caption(_("Each over the products that both it and this run have answered."))
 

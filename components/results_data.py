@@ -58,14 +58,21 @@ def figure(found: Judged, name: str, compute: Callable[[Predictions], T], *about
 
 
 def others(run: Run, found: Predictions) -> dict[str, str]:
-    """What a run can be held beside, by name for people: the owner's other runs of the same products,
+    """What a run can be held beside, by name for people: the visitor's other runs of the same products,
     and the yardstick where labels of two categories are there to learn from."""
-    same = reviews.same_products(runs.store(), run)
-    beside = {one.id: run_label(one) for one in same if one.id != run.id}
+    beside = {one.id: run_label(one) for one in other_runs(run)}
     labels = set(found.labels[found.labelled].tolist())
     if len(labels) > 1:
         beside[YARDSTICK] = _("Yardstick: TF-IDF and a logistic regression")
     return beside
+
+
+def other_runs(run: Run) -> tuple[Run, ...]:
+    """The visitor's other runs of the same products; whoever only follows a run's address is shown
+    none of its owner's others."""
+    if run.visitor != runs.visitor():
+        return ()
+    return tuple(one for one in reviews.same_products(runs.store(), run) if one.id != run.id)
 
 
 def beside(run: Run, name: str) -> Predictions:
@@ -100,7 +107,7 @@ def _judged(run_id: str, stamp: Stamp, source: LabelSource) -> Predictions:
 def _yardstick(run_id: str, ended: Stamp) -> Predictions:
     """Cross-validated: each product is answered by a model that has not seen its label."""
     found = _answers(run_id, ended)
-    texts = texts_of(runs.store(), runs.store().run(run_id))
+    texts = texts_of(runs.store(), runs.store().run(run_id), found)
     return yardstick(found.ids, texts, label_names(found))
 
 

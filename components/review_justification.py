@@ -48,7 +48,8 @@ def _ask(run: Run, row: Row, answer: str, view: EngineView) -> None:
     if view.engine is None:
         return
     with show.errors_as_sentences():
-        asked = engine.classifier(view.engine, RunChoices.of(run).categories)
+        choices = RunChoices.of(run)
+        asked = engine.classifier(view.engine, choices.categories, choices.style)
         with st.spinner(_("The model writes…")):
             found = justify(asked, row.text, answer)
         review_state.set_justification(run.id, row.position, found)

@@ -24,8 +24,7 @@ Side = Literal["first", "second"]
 
 def panel(run: Run, found: Predictions) -> None:
     """The other run, one product at a time, and what the votes say."""
-    same = reviews.same_products(runs.store(), run)
-    others = {other.id: other for other in same if other.id != run.id}
+    others = {other.id: other for other in results_data.other_runs(run)}
     if not others:
         show.hint(
             _(

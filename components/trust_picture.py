@@ -73,8 +73,8 @@ def _small_changes(figures: TrustFigures, is_demo: bool) -> None:
     bad = [name for name, share in figures.kept.items() if share.high < STEADY]
     advice = {
         "order": _(
-            "The order of the categories matters: use the calibrated answers in Results, or a larger "
-            "model."
+            "The order of the categories matters: see in Results what calibration changes, or try a "
+            "larger model."
         ),
         "lower": _("Letter case matters: give the file the case that your shop uses throughout."),
         "upper": _("Letter case matters: give the file the case that your shop uses throughout."),

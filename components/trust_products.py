@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from components import numerals, trust_state
-from components.i18n import _, language, n_, one_line
+from components.i18n import _, language, n_, one_line, plain
 from components.surprise_strip import strip, strip_sentence, strip_table
 from vitrine.evaluate.perplexity import Reading, WordSurprise, by_word, reading
 from vitrine.jobs.model import Row, Run
@@ -48,7 +48,7 @@ def _table(run: Run, found: Found, open_product: Callable[[str], None] | None) -
         return
     chosen = ordered[rows[0]]
     if st.button(
-        _("Open {product} in Classify", product=chosen.product_id),
+        _("Open {product} in Classify", product=plain(chosen.product_id)),
         icon=":material/label:",
         key=trust_state.open_key(chosen.product_id),
     ):

@@ -15,6 +15,11 @@ GUARDED = "guarded"  # whether texts are cut before they are asked about, for al
 USUAL_SAMPLE = 30  # products of a run
 
 
+def guard(on: bool) -> None:
+    """Turns the cutting of texts on or off, for the pages that are drawn after this."""
+    st.session_state[GUARDED] = on
+
+
 def settle_sample(sizes: Sequence[int]) -> None:
     """Before the slider is drawn: as many products as chosen before, where the catalogue has them."""
     if cast(int, st.session_state.get(SAMPLE, 0)) not in sizes:

@@ -16,8 +16,8 @@ from vitrine.errors import ModelError, RunUnknown
 from vitrine.evaluate.calibration import content_free
 from vitrine.evaluate.report import report
 from vitrine.jobs.choices import Mode, RunChoices
-from vitrine.jobs.judging import predictions_of
-from vitrine.jobs.model import ENDED, Run
+from vitrine.jobs.judging import predictions_of, texts_of
+from vitrine.jobs.model import Run
 from vitrine.jobs.servers import servers_of
 from vitrine.jobs.store import Store, open_store
 from vitrine.log import configure
@@ -66,7 +66,7 @@ def add_to(app: typer.Typer, guarded: Guard, read: Read) -> None:
 def judged(store: Store, run: Run, settings: Settings) -> dict[str, Any]:
     """All figures of the rows that have ended, JSON-safe."""
     found = predictions_of(store, run, settings)
-    texts = [row.text for row in store.every_row(run.id, ENDED)]
+    texts = texts_of(store, run, found)
     choices = RunChoices.of(run)
     return {
         "run": run.id,
@@ -139,7 +139,8 @@ def _content_free(run: Run, settings: Settings) -> Distributions | None:
     try:
         engine = servers_of(run, settings)[0].connect()
         with engine.client() as client:
-            return content_free(Classifier(client, RunChoices.of(run).categories))
+            choices = RunChoices.of(run)
+            return content_free(Classifier(client, choices.categories, style=choices.style))
     except ModelError:
         return None
 

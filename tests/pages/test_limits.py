@@ -57,7 +57,7 @@ def test_what_was_tried_on_trust_comes_in(visit: Visit, store: Store, settings: 
     assert trying_of(store, "ann", run) == store.run(same.id)
     assert trying_of(store, "somebody else", run) is None
 
-    found = steadiness(store, same)
+    found = steadiness(store, same, run)
     assert found.order is not None and found.order.value == 1.0
     assert found.case is not None and found.case.value == 0.0  # capitals moved every answer
     assert found.obeyed is not None and found.obeyed.value == pytest.approx(1 / 3)

@@ -45,8 +45,10 @@ def judged_run(store: Store, settings: Settings) -> Run:
     return run
 
 
-def results(visit: Visit, run: Run, panel: str = "categories") -> AppTest:
+def results(visit: Visit, run: Run, panel: str = "categories", owner: bool = False) -> AppTest:
     page = visit("home").switch_page("pages/results.py")
+    if owner:
+        page.session_state["visitor"] = run.visitor
     page.query_params["run"] = run.id
     page.query_params["panel"] = panel
     page.run()
@@ -193,7 +195,7 @@ def test_two_runs_of_the_same_products_are_compared(
 ) -> None:
     other = a_run(store, settings, "ann")
     worked_on(store, other, *(answer(row, LABELS[row]) for row in range(14)))
-    page = results(visit, judged_run(store, settings), "comparison")
+    page = results(visit, judged_run(store, settings), "comparison", owner=True)
     page.selectbox(key=results_state.OTHER).select(other.id).run()
     assert not page.exception
     text = said(page)
@@ -202,6 +204,28 @@ def test_two_runs_of_the_same_products_are_compared(
     assert "That may well be chance" in text  # p = 1/8
     differing = page.dataframe[2].value
     assert list(differing["Product"]) == ["1", "8", "13", "14"]
+
+
+def test_who_follows_an_address_sees_none_of_the_owners_other_runs(
+    visit: Visit, store: Store, settings: Settings
+) -> None:
+    other = a_run(store, settings, "ann")
+    worked_on(store, other, *(answer(row, LABELS[row]) for row in range(14)))
+    run = judged_run(store, settings)
+    owner = results(visit, run, "comparison", owner=True).selectbox(key=results_state.OTHER)
+    follower = results(visit, run, "comparison").selectbox(key=results_state.OTHER)
+    assert len(owner.options) == len(follower.options) + 1
+    assert not any("2026" in name or "llama2" in name for name in follower.options)
+
+
+def test_a_run_without_common_products_is_named_as_such(
+    visit: Visit, store: Store, settings: Settings
+) -> None:
+    other = a_run(store, settings, "ann")  # nothing of it has ended
+    page = results(visit, judged_run(store, settings), "comparison", owner=True)
+    page.selectbox(key=results_state.OTHER).select(other.id).run()
+    assert not page.exception and not page.error
+    assert "share no product that both have answered" in said(page)
 
 
 def test_an_unlabelled_catalogue_gets_a_useful_page(

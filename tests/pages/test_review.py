@@ -37,8 +37,10 @@ def ended(store: Store, settings: Settings, second: str = "Watches", visitor: st
     return run
 
 
-def review(visit: Visit, run: Run, **address: str) -> AppTest:
+def review(visit: Visit, run: Run, owner: bool = False, **address: str) -> AppTest:
     page = visit("home").switch_page("pages/review.py")
+    if owner:
+        page.session_state["visitor"] = run.visitor
     for key, value in {"run": run.id, **address}.items():
         page.query_params[key] = value
     page.run()
@@ -145,7 +147,7 @@ def test_disagreements_with_another_run_come_first_where_they_are_asked_for(
     visit: Visit, store: Store, settings: Settings
 ) -> None:
     other, run = ended(store, settings, "Computers"), ended(store, settings)
-    page = review(visit, run)
+    page = review(visit, run, owner=True)
     page.button_group(key=review_state.QUEUE).set_value("disagreements").run()
     page.selectbox(key=review_state.OTHER).set_value(other.id).run()
     assert not page.exception
@@ -177,7 +179,7 @@ def test_side_by_side_hides_whose_answer_is_whose(
     visit: Visit, store: Store, settings: Settings
 ) -> None:
     other, run = ended(store, settings, "Computers"), ended(store, settings)
-    page = review(visit, run, panel="side-by-side")
+    page = review(visit, run, owner=True, panel="side-by-side")
     headings = [heading.value for heading in page.subheader]
     assert sorted(headings) == ["Computers", "Watches"]
     assert not [line for line in said(page).splitlines() if "votes say" in line]

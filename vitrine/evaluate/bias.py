@@ -164,7 +164,7 @@ def _bands(cells: Sequence[str]) -> list[str | None]:
         ]
         for band in range(_BANDS)
     ]
-    names = [f"{min(own):g}–{max(own):g}" if own else "" for own in members]
+    names = [f"{min(own):.12g}–{max(own):.12g}" if own else "" for own in members]
     return [None if band is None else names[band] for band in place]
 
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from vitrine.evaluate.figures import REACH, Figure
 from vitrine.evaluate.finding import Finding, Measured
+from vitrine.evaluate.review import ANOTHER
 from vitrine.messages import N_, Message, decimal, percent
 
 WIDE = 0.05  # to either side of an accuracy
@@ -46,14 +47,15 @@ def not_offered(measured: Measured) -> Iterator[Finding]:
     """Labels that the model could not have answered."""
     table = measured.evaluation.confusion
     asked = len(table.columns) - 2
-    count = int(table.counts[asked:].sum())
+    named = [row for row in range(asked, len(table.rows)) if table.rows[row] != ANOTHER]
+    count = int(table.counts[named].sum())
     if count:
         yield Finding(
             "bad",
             Message(N_("Some labels are no category that the model could choose.")),
             Message(
                 N_("{count} products, of: {names}."),
-                {"count": count, "names": ", ".join(table.rows[asked:])},
+                {"count": count, "names": ", ".join(table.rows[row] for row in named)},
             ),
             Message(N_("Start a run with these categories on Batch, or correct the labels.")),
         )

@@ -149,7 +149,7 @@ def preference(measured: Measured) -> Iterator[Finding]:
                         "after": percent(after.value),
                     },
                 ),
-                Message(N_("Use the calibrated answers.")),
+                Message(N_("See under Calibration, on Results, what it changes.")),
             )
 
 

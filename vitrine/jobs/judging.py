@@ -32,6 +32,7 @@ def predictions_of(store: Store, run: Run, settings: Settings) -> Predictions:
     return gather(choices.model, choices.categories, ids, texts, found_labels, found, rows)
 
 
-def texts_of(store: Store, run: Run) -> tuple[str, ...]:
-    """The texts of the rows that have ended, as `predictions_of` has them."""
-    return tuple(row.text for row in store.every_row(run.id, ENDED))
+def texts_of(store: Store, run: Run, found: Predictions) -> tuple[str, ...]:
+    """The texts of the products that `found` is about; more of the run may have ended since."""
+    texts = {row.position: row.text for row in store.every_row(run.id, ENDED)}
+    return tuple(texts[position] for position in found.positions.tolist())

@@ -20,7 +20,6 @@ COLUMNS: Sequence[str] = (
     *CRITERIA,
     "justification",
     "made",
-    "run",
 )
 
 
@@ -31,7 +30,7 @@ def reviews_csv(store: Store, run: Run) -> bytes:
     writer = csv.writer(text)
     writer.writerow(COLUMNS)
     for kept in kept_reviews(store, run):
-        line = {**kept, "id": kept["product_id"], "run": kept["run_id"]}
+        line = {**kept, "id": kept["product_id"]}
         line["made"] = datetime.fromtimestamp(kept["made"], UTC).isoformat(timespec="seconds")
         writer.writerow([_cell(line[name]) for name in COLUMNS])
     return text.getvalue().encode("utf-8-sig")
