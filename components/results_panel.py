@@ -22,6 +22,7 @@ from components import (
 )
 from components.engine import EngineView
 from components.i18n import _, n_, use
+from components.panel_chooser import chosen_panel
 from components.results_data import Judged
 from vitrine.evaluate.review import LABEL_SOURCES
 from vitrine.jobs import reviews
@@ -112,7 +113,7 @@ def _drawn(found: Judged, view: EngineView) -> None:
     else:
         results_unlabelled.headline(found)
     drawings = _drawings(found, view, labelled)
-    drawings[_chooser(list(drawings), labelled)]()
+    drawings[_chooser(list(drawings))]()
 
 
 def _drawings(found: Judged, view: EngineView, labelled: bool) -> dict[str, Callable[[], None]]:
@@ -133,8 +134,7 @@ def _drawings(found: Judged, view: EngineView, labelled: bool) -> dict[str, Call
     }
 
 
-def _chooser(names: Sequence[str], labelled: bool) -> str:
-    results_state.settle_panel(_PAGE, names)
+def _chooser(names: Sequence[str]) -> str:
     titles = {
         "answers": _("Answers"),
         "categories": _("Categories"),
@@ -145,13 +145,4 @@ def _chooser(names: Sequence[str], labelled: bool) -> str:
         "comparison": _("Comparison"),
         "cost": _("Time and cost"),
     }
-    chosen: str = st.segmented_control(
-        _("What to look at"),
-        names,
-        required=True,
-        format_func=titles.__getitem__,
-        key=results_state.panel_key(_PAGE),
-        label_visibility="collapsed",
-        wrap=True,
-    )
-    return chosen
+    return chosen_panel(_PAGE, {name: titles[name] for name in names})

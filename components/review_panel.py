@@ -4,7 +4,6 @@ import streamlit as st
 
 from components import (
     results_data,
-    results_state,
     review_agreement,
     review_card,
     review_queue,
@@ -16,13 +15,13 @@ from components import (
 )
 from components.engine import EngineView
 from components.i18n import _, n_
+from components.panel_chooser import chosen_panel
 from vitrine.evaluate.predictions import Predictions
 from vitrine.jobs import reviews
 from vitrine.jobs.model import Run
 from vitrine.jobs.reviews import NAME_LENGTH
 
 _PAGE = "review"
-_NAMES = ("one-by-one", "side-by-side", "agreement")
 
 
 def panel(view: EngineView) -> None:
@@ -46,22 +45,12 @@ def panel(view: EngineView) -> None:
 
 
 def _chooser() -> str:
-    results_state.settle_panel(_PAGE, _NAMES)
     titles = {
         "one-by-one": _("One by one"),
         "side-by-side": _("Side by side"),
         "agreement": _("Agreement and export"),
     }
-    chosen: str = st.segmented_control(
-        _("What to look at"),
-        _NAMES,
-        required=True,
-        format_func=titles.__getitem__,
-        key=results_state.panel_key(_PAGE),
-        label_visibility="collapsed",
-        wrap=True,
-    )
-    return chosen
+    return chosen_panel(_PAGE, titles)
 
 
 def _name() -> None:

@@ -13,7 +13,6 @@ from vitrine.classify.justify import Justification
 from vitrine.evaluate.review import CRITERIA
 
 Queue = Literal["least_sure", "threshold", "disagreements", "random"]
-QUEUES: tuple[Queue, ...] = ("least_sure", "threshold", "disagreements", "random")
 
 # Keys of widgets, which Streamlit itself reads and writes.
 REVIEWER = "reviewer"

@@ -9,7 +9,6 @@ from vitrine.evaluate.predictions import UNKNOWN, Predictions
 from vitrine.messages import N_
 
 Verdict = Literal["right", "wrong", "unsure"]
-VERDICTS: tuple[Verdict, ...] = ("right", "wrong", "unsure")
 # first, second: that run's answer is preferred; both, neither: they are as good, or as bad.
 Preference = Literal["first", "second", "both", "neither"]
 PREFERENCES: tuple[Preference, ...] = ("first", "second", "both", "neither")

@@ -12,7 +12,6 @@ from vitrine.llm.engines import EngineKind
 # reproducible: one request at a time, in order, at one server; the same settings give the same
 # numbers. fast: as many at once as pay, at every server.
 Mode = Literal["reproducible", "fast"]
-MODES: tuple[Mode, ...] = ("reproducible", "fast")
 
 
 @dataclass(frozen=True)

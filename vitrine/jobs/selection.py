@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 How = Literal["all", "first", "random"]
-HOWS: tuple[How, ...] = ("all", "first", "random")
 
 
 @dataclass(frozen=True)
