@@ -3,6 +3,7 @@
 import streamlit as st
 
 from components import category_panel, run_state, runs, show, state
+from components.call_pace import call_pace
 from components.engine import EngineView, classifier, settings
 from components.i18n import _, about, n_, plain
 from components.loaded import LoadedCatalog
@@ -10,7 +11,7 @@ from components.run_controls import earlier, no_catalogue, open_again
 from vitrine.catalog.model import Product
 from vitrine.classify.classifier import Classifier
 from vitrine.explain.choice import How, choose
-from vitrine.explain.cost import estimate, seconds_a_call
+from vitrine.explain.cost import estimate
 from vitrine.explain.local import BUDGET
 from vitrine.jobs import importance
 from vitrine.jobs.choices import RunChoices
@@ -20,7 +21,6 @@ from vitrine.llm.engines import ConnectedEngine
 
 SIZES = (35, 70, 140, 280, 560)
 BUDGETS = (50, BUDGET, 200)
-_PACE_SECONDS = 600
 
 
 def planning(view: EngineView, loaded: LoadedCatalog | None) -> None:
@@ -124,7 +124,7 @@ def _offer(engine: ConnectedEngine, asked: Classifier, wish: Wish) -> None:
         open_again(before)
         return
     with st.spinner(_("Timing a few calls…")):
-        pace = _pace(engine, asked.categories, wish.products[0].description, asked)
+        pace = call_pace(engine, asked.categories, wish.products[0].description, asked)
     _estimate(asked, wish, pace)
     if st.button(_("Start"), type="primary", icon=":material/play_arrow:"):
         run = importance.begin(store, visitor, engine, asked, wish)
@@ -163,14 +163,6 @@ def _estimate(asked: Classifier, wish: Wish, pace: float) -> None:
             "What was found stays."
         )
     )
-
-
-@st.cache_resource(show_spinner=False, ttl=_PACE_SECONDS, max_entries=32)
-def _pace(
-    engine: ConnectedEngine, categories: tuple[str, ...], text: str, _asked: Classifier
-) -> float:
-    """Seconds a call takes, measured now and then; raises `ModelError`."""
-    return seconds_a_call(_asked, [text])
 
 
 def run_name(run: Run) -> str:

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from components import category_panel, run_state, runs, show, trust_state
+from components.call_pace import call_pace
 from components.engine import EngineView, classifier, settings
 from components.i18n import _, about, n_, plain
 from components.loaded import LoadedCatalog
@@ -13,7 +14,6 @@ from vitrine.evaluate.attack_suite import ATTACKS
 from vitrine.evaluate.attacks import KINDS
 from vitrine.evaluate.nowhere import foreign
 from vitrine.explain.choice import choose
-from vitrine.explain.cost import seconds_a_call
 from vitrine.jobs import trust
 from vitrine.jobs.choices import RunChoices
 from vitrine.jobs.model import Run
@@ -23,7 +23,6 @@ from vitrine.llm.engines import ConnectedEngine
 SIZES = (10, 30, 100, 300)
 ATTACK_COUNTS = (2, ATTACKS_EACH, 8)
 READINGS = (0, READ, 20)
-_PACE_SECONDS = 600
 
 
 def planning(view: EngineView, loaded: LoadedCatalog | None) -> None:
@@ -109,7 +108,7 @@ def _offer(engine: ConnectedEngine, asked: Classifier, wish: Wish) -> None:
         open_again(before)
         return
     with st.spinner(_("Timing a few calls…")):
-        pace = _pace(engine, asked.categories, wish.products[0].description, asked)
+        pace = call_pace(engine, asked.categories, wish.products[0].description, asked)
     _estimate(asked, wish, made, pace)
     if st.button(_("Start"), type="primary", icon=":material/play_arrow:"):
         run = trust.begin(store, visitor, engine, asked, wish)
@@ -137,14 +136,6 @@ def _estimate(asked: Classifier, wish: Wish, made: Trying, pace: float) -> None:
             "What was found stays."
         )
     )
-
-
-@st.cache_resource(show_spinner=False, ttl=_PACE_SECONDS, max_entries=32)
-def _pace(
-    engine: ConnectedEngine, categories: tuple[str, ...], text: str, _asked: Classifier
-) -> float:
-    """Seconds a call takes, measured now and then; raises `ModelError`."""
-    return seconds_a_call(_asked, [text])
 
 
 def run_name(run: Run) -> str:
