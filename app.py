@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import entrance, language, runs, show, state
+from components import entrance, heap, language, runs, show, state
 
 st.set_page_config(page_title="Vitrine", page_icon=show.ASSETS / "mark.svg", layout="wide")
 state.enter()
@@ -13,3 +13,4 @@ page = entrance.navigation()
 with show.errors_as_sentences():
     runs.go_on()
     page.run()
+heap.settle(page.url_path)

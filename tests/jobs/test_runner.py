@@ -32,8 +32,9 @@ from tests.jobs.making_runs import NAMES, asked, at, start, until
 from vitrine.errors import NothingToExplain
 from vitrine.jobs.codec import prediction_from
 from vitrine.jobs.handler import Answer
+from vitrine.jobs.kinds import HANDLERS
 from vitrine.jobs.model import Row, Run
-from vitrine.jobs.runner import HANDLERS, Runner
+from vitrine.jobs.runner import Runner
 from vitrine.jobs.store import Store
 from vitrine.llm.client import ModelClient
 from vitrine.settings import Settings

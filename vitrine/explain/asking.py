@@ -7,9 +7,8 @@ import numpy as np
 from vitrine.classify.classifier import Classifier
 from vitrine.classify.prediction import Distribution
 from vitrine.errors import NothingToExplain
-from vitrine.explain.design import Masks
+from vitrine.explain.design import Floats, Masks
 from vitrine.explain.explanation import Word
-from vitrine.explain.surrogate import Floats
 from vitrine.explain.words import without
 from vitrine.messages import N_
 

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Masks = NDArray[np.int8]
+Floats = NDArray[np.float64]
 
 KERNEL_WIDTH = 25.0  # of LIME's text explainer, on distances scaled to 100
 _LEAST_GONE, _MOST_GONE = 0.5, 0.95

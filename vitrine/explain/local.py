@@ -15,11 +15,11 @@ from numpy.typing import NDArray
 
 from vitrine.errors import NothingToExplain
 from vitrine.explain.asking import Answers, Asker
-from vitrine.explain.design import Masks, every_mask, prefix_order, sparse_masks
+from vitrine.explain.design import Floats, Masks, every_mask, prefix_order, sparse_masks
 from vitrine.explain.explanation import Explanation, StoppedBecause, WordWeight
 from vitrine.explain.parts import collapse_masks, even_parts, halves, spread_masks
 from vitrine.explain.process import Kernel, Posterior, learn
-from vitrine.explain.surrogate import Floats, Neighbourhood, Surrogate, log_odds_of, r_squared
+from vitrine.explain.surrogate import Neighbourhood, Surrogate, log_odds_of, r_squared
 from vitrine.explain.words import words
 from vitrine.messages import N_
 

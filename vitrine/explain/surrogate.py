@@ -10,15 +10,13 @@ from functools import cached_property
 
 import numpy as np
 from lime.lime_base import LimeBase
-from numpy.typing import NDArray
 from scipy.special import logsumexp
 from sklearn.linear_model import Ridge
 
 from vitrine.classify.prediction import Distribution
-from vitrine.explain.design import Masks, distances, kernel, lime_masks
+from vitrine.explain.design import Floats, Masks, distances, kernel, lime_masks
 from vitrine.explain.process import Posterior
 
-Floats = NDArray[np.float64]
 RIDGE = 1.0  # LIME's own penalty
 _LEAST_ROWS, _ROWS_A_WORD = 1_000, 6  # of LIME's sampling: the fit's own error stays out of sight
 

@@ -13,22 +13,19 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from vitrine.errors import RunUnknown, VitrineError
 from vitrine.jobs.choices import RunChoices
-from vitrine.jobs.classifying import Classifying
 from vitrine.jobs.handler import Handlers
 from vitrine.jobs.identity import is_gone, own_name
-from vitrine.jobs.importance import Explainer
+from vitrine.jobs.kinds import HANDLERS
 from vitrine.jobs.lane import BROKEN
 from vitrine.jobs.model import Run
 from vitrine.jobs.pace import Pace
 from vitrine.jobs.servers import Server, servers_of
 from vitrine.jobs.store import LEASE, Store
-from vitrine.jobs.trust import Trier
 from vitrine.jobs.work import PATIENCE, Work
 from vitrine.messages import Message
 from vitrine.settings import Settings
 
 log = logging.getLogger(__name__)
-HANDLERS: Handlers = {"classify": Classifying, "importance": Explainer, "trust": Trier}
 _TURN = 20.0  # seconds for one run while others wait
 _IDLE = 1.0  # seconds between two looks for work
 _AFTER_FAILURE = 5.0
