@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PORT ?= 8501
 
 .PHONY: run test check format locale browser catalogue demo-model bench-engine bench-explain \
-	bench-batch bench-batch-memory bench-batch-page bench-scikit-llm
+	bench-batch bench-batch-memory bench-batch-page bench-pages bench-scikit-llm
 
 # Two heaps: glibc gives every thread one of its own, and what each leaves over adds up in a long batch.
 run: $(VENV)/.run
@@ -66,6 +66,10 @@ bench-batch-memory: $(VENV)/.run
 # The Batch page with 100,000 rows in a real browser: the app's memory, and how long the page takes to answer.
 bench-batch-page: $(VENV)/.dev
 	$(BIN)/python -m bench.batch_page
+
+# How fast the pages open and react, beside an app of one line a page; and with twenty visitors at once.
+bench-pages: $(VENV)/.dev browser
+	$(BIN)/python -m bench.pages
 
 # As bench-batch, beside scikit-llm too, on an Ollama that has the demo model: make bench-scikit-llm OLLAMA=…
 OLLAMA ?= http://127.0.0.1:11434

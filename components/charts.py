@@ -131,17 +131,21 @@ def _whiskers(
 def name_rows(figure: go.Figure, names: Sequence[str], lift: float = 0.42) -> go.Figure:
     """Writes each row's name above it, at the left edge, and lists the rows downwards."""
     figure.update_yaxes(visible=False, range=[len(names) - 0.5, -0.85])
-    for row, name in enumerate(names):
-        figure.add_annotation(
-            x=0,
-            xref="paper",
-            y=row - lift,
-            yref="y",
-            text=figure_text(name),
-            showarrow=False,
-            xanchor="left",
-            yanchor="middle",
-            align="left",
-            font_size=13,
-        )
+    texts = [
+        {
+            "x": 0,
+            "xref": "paper",
+            "y": row - lift,
+            "yref": "y",
+            "text": figure_text(name),
+            "showarrow": False,
+            "xanchor": "left",
+            "yanchor": "middle",
+            "align": "left",
+            "font": {"size": 13},
+        }
+        for row, name in enumerate(names)
+    ]
+    # All at once: plotly checks the whole list anew with every one that is added.
+    figure.update_layout(annotations=[*figure.layout.annotations, *texts])
     return figure

@@ -25,8 +25,9 @@ FLAGS = [
 
 
 @contextmanager
-def running_app(folder: Path, **settings: str) -> Iterator[str]:
-    """Starts the app and gives its address; its log and its runs are kept in `folder`.
+def running_app(folder: Path, script: str = "app.py", **settings: str) -> Iterator[str]:
+    """Starts the app, or another `script`, and gives its address; its log and its runs are kept in
+    `folder`.
 
     It runs with the embedded engine unless the `settings` (VITRINE_ENGINE…) say otherwise.
     """
@@ -34,7 +35,7 @@ def running_app(folder: Path, **settings: str) -> Iterator[str]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     log = folder / "app.log"
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    command = [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port)]
     own = {
         "VITRINE_ENGINE": "embedded",
         "VITRINE_MODEL": "",

@@ -75,8 +75,13 @@ class Guarded:
 
 def guard(text: str, categories: Sequence[str]) -> Guarded:
     """Looks at a product's text; `categories` are those that the model chooses from."""
+    return _guarded(text, tuple(categories))
+
+
+@lru_cache(maxsize=2_048)  # a page looks at the same hundred texts after every click
+def _guarded(text: str, categories: tuple[str, ...]) -> Guarded:
     seen = _visible(text)
-    spans = _merged(seen, _finds(seen, tuple(categories), hid=len(seen) < len(text)))
+    spans = _merged(seen, _finds(seen, categories, hid=len(seen) < len(text)))
     if not spans:
         return Guarded(text, ())
     kept, position = [], 0
