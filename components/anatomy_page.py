@@ -13,6 +13,7 @@ from components import (
     anatomy_models,
     anatomy_story,
     anatomy_tokens,
+    show,
     state,
 )
 from components.engine import EngineView
@@ -212,7 +213,8 @@ def draw(panel: Panel, view: EngineView, loaded: LoadedCatalog | None) -> None:
     if panel.source:
         st.caption(_(panel.source))
     _onwards(panel)
-    _bring_in_sight(state.turns())
+    if state.turns():
+        show.bring_in_sight("h2", state.turns())
 
 
 def _drawing(name: str, view: EngineView, loaded: LoadedCatalog | None) -> Callable[[], None]:
@@ -253,13 +255,3 @@ def _onwards(panel: Panel) -> None:
                     args=(other.name,),
                     type="tertiary",
                 )
-
-
-def _bring_in_sight(turns: int) -> None:
-    """Scrolls to the panel's heading, once for each turn: Streamlit stays at the foot."""
-    if turns:
-        st.html(
-            f"<script>/* {turns} */ document.querySelector('[data-testid=stMain] h2')"
-            ".scrollIntoView()</script>",
-            unsafe_allow_javascript=True,
-        )

@@ -2,7 +2,16 @@
 
 import streamlit as st
 
-from components import batch_history, batch_plan, batch_results, batch_view, run_state, runs, show
+from components import (
+    batch_history,
+    batch_plan,
+    batch_results,
+    batch_view,
+    results_state,
+    run_state,
+    runs,
+    show,
+)
 from components.engine import EngineView
 from components.i18n import _
 from vitrine.errors import RunUnknown
@@ -21,6 +30,7 @@ def panel(view: EngineView) -> None:
     else:
         if run.state in UNFINISHED:
             runs.wake()  # after a restart somebody has to go on with it
+        results_state.remember_run(run.id)
         batch_view.run_view(run)
         batch_results.panel(run)
     batch_history.panel(run)

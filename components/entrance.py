@@ -49,6 +49,11 @@ def navigation() -> Page:
     )
 
 
+def path_of(page: Page) -> str:
+    """Which of `PATHS` a page is."""
+    return f"pages/{page.url_path or 'home'}.py"
+
+
 def page_begins() -> None:
     """Stands first in every page.
 

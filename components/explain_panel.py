@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import faithfulness_panel, i18n, numerals, show, state
+from components import faithfulness_panel, i18n, numerals, show, state, tour
 from components.answer_charts import word_weight_chart
 from components.engine import settings
 from components.i18n import _, n_
@@ -27,7 +27,9 @@ def panel(answers: Answers, text: str, prediction: Prediction) -> Ended | None:
 
     Returns the question with its explanation where it has ended.
     """
-    st.header(_("Why this answer"), anchor=False)
+    with st.container(key="why"):
+        st.header(_("Why this answer"), anchor=False)
+    sight = st.empty()
     if prediction.distribution is None:
         st.markdown(_("Without probabilities there is nothing to weigh words by."))
         return None
@@ -38,7 +40,12 @@ def panel(answers: Answers, text: str, prediction: Prediction) -> Ended | None:
         )
     )
     question = _question(answers, text, prediction)
-    if st.button(_("Explain"), type="primary", icon=":material/manage_search:"):
+    asked = st.button(_("Explain"), type="primary", icon=":material/manage_search:")
+    shown = tour.does("explain")
+    if shown:
+        with sight:
+            show.bring_in_sight(".st-key-why", 1)
+    if asked or shown:
         job = Job(lambda cancelled: explain_and_judge(answers, question, cancelled))
         state.begin_work("explain", question, job)
     work: Job[Judged] | None = state.work("explain", question)

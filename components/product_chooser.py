@@ -28,10 +28,11 @@ def choose(loaded: LoadedCatalog | None) -> Subject | None:
     """Shows the ways to choose and returns what is chosen; None while nothing is."""
     if loaded is None:
         return _typed()
+    sources = ["catalogue", "typed"]
+    state.settle_choice(state.SOURCE, sources)
     source = st.segmented_control(
         _("Product"),
-        ["catalogue", "typed"],
-        default="catalogue",
+        sources,
         required=True,
         format_func={"catalogue": _("From the catalogue"), "typed": _("Typed by you")}.__getitem__,
         key=state.SOURCE,

@@ -33,6 +33,16 @@ def shown_run() -> str | None:
     return cast(str | None, st.query_params.get(_ADDRESS_RUN) or st.session_state.get(_SHOWN))
 
 
+def judged_run() -> str | None:
+    """The run that was judged, or opened on Batch, last in this session."""
+    return cast(str | None, st.session_state.get(_SHOWN))
+
+
+def remember_run(run_id: str) -> None:
+    """Judges this run when Results or Review is opened next."""
+    st.session_state[_SHOWN] = run_id
+
+
 def show_run(run_id: str | None) -> None:
     """Judges this run, and says so in the address; None: none."""
     st.session_state[_SHOWN] = run_id

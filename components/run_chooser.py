@@ -1,17 +1,22 @@
 """Which run is judged: the address's, or the visitor's latest; and the way to a first one."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from components import results_state, run_state, runs, show, state, upload
 from components.batch_view import run_label
 from components.engine import EngineView
 from components.i18n import _
+from components.loaded import LoadedCatalog
 from vitrine.classify.categories import categories_of
 from vitrine.errors import RunUnknown
+from vitrine.jobs.choices import RunChoices
 from vitrine.jobs.model import UNFINISHED, Run
 from vitrine.jobs.starting import choices_for, start_run
 
 MOST = 50  # runs in the list
+_GOING = (*UNFINISHED, "done")
 
 
 def chosen(view: EngineView) -> Run | None:
@@ -91,18 +96,31 @@ def _judge_sample(view: EngineView) -> None:
     """With the demo model at once; any other model's cost is told on Batch first."""
     upload.use_sample()
     loaded = state.catalog()
-    if not view.is_demo or view.engine is None or loaded is None:
-        st.switch_page("pages/batch.py")
+    if loaded is None:
+        return
     with show.errors_as_sentences():
-        categories = categories_of(loaded.catalog)
-        run = start_run(
-            runs.store(),
-            loaded.catalog,
-            loaded.data,
-            choices_for(loaded.catalog, view.engine, categories),
-            view.engine,
-            visitor=runs.visitor(),
-        )
-        runs.wake()
+        run = run_of_sample(view, loaded)
+        if run is None:
+            st.switch_page("pages/batch.py")
         results_state.show_run(run.id)
         st.rerun()
+
+
+def run_of_sample(view: EngineView, sample: LoadedCatalog) -> Run | None:
+    """The visitor's newest run of the whole sample by the demo model that answers, begun now where
+    there is none; None where another model answers, or none. Raises `VitrineError`."""
+    if view.engine is None or not view.is_demo:
+        return None
+    choices = choices_for(sample.catalog, view.engine, categories_of(sample.catalog))
+    for run in runs.known("classify"):
+        same = run.input_digest == sample.catalog.digest and RunChoices.of(run) == replace(
+            choices, more=RunChoices.of(run).more
+        )
+        whole = run.total == len(sample.catalog.ids)
+        if same and whole and run.model_digest == view.engine.digest and run.state in _GOING:
+            return run
+    run = start_run(
+        runs.store(), sample.catalog, sample.data, choices, view.engine, visitor=runs.visitor()
+    )
+    runs.wake()
+    return run

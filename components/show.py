@@ -32,10 +32,12 @@ def errors_as_sentences() -> Iterator[None]:
 
 
 def head(title: str, sentence: str, view: EngineView, loaded: LoadedCatalog | None) -> None:
-    """A page's title, what it is for, and what it works with."""
-    st.title(title, anchor=False)
-    st.markdown(sentence)
-    with st.container(horizontal=True, gap="small"):
+    """A page's title, what it is for, and at the right what it works with."""
+    said, used = st.columns([2, 1], gap="medium")
+    with said:
+        st.title(title, anchor=False)
+        st.markdown(sentence)
+    with used, st.container(horizontal=True, horizontal_alignment="right", gap="small", key="used"):
         _engine_badge(view)
         _catalog_badge(loaded)
     st.space("small")
@@ -60,6 +62,16 @@ def hint(text: str, icon: str) -> None:
     """What will stand here, while nothing does."""
     with st.container(border=True):
         st.markdown(f":gray[{icon}] {text}")
+
+
+def bring_in_sight(selector: str, turn: int) -> None:
+    """Scrolls to the first such element of the page, once for each `turn`: Streamlit stays where it
+    was."""
+    st.html(
+        f"<script>/* {turn} */ document.querySelector('[data-testid=stMain] {selector}')"
+        ".scrollIntoView()</script>",
+        unsafe_allow_javascript=True,
+    )
 
 
 def error(message: Message) -> None:

@@ -11,6 +11,7 @@ from components import (
     guard_panel,
     show,
     state,
+    tour,
     what_if,
 )
 from components.i18n import _
@@ -44,7 +45,7 @@ elif subject is not None:
     classifier = engine.classifier(view.engine, plan.categories, style)
     question = (view.engine, plan.categories, subject.text, style)
     with right:
-        if asked:
+        if asked or tour.does("classify"):
             with st.spinner(_("The model reads the product…")):
                 state.set_answered((question, classifier.classify_or_fail(subject.text)))
         prediction = state.answer_to(question)

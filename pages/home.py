@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import engine, engine_card, entrance, model_panel, show, state, upload
+from components import engine, engine_card, entrance, model_panel, show, state, tour
 from components.i18n import _
 
 entrance.page_begins()
@@ -22,9 +22,7 @@ start, model = st.columns([3, 2], gap="large")
 with start:
     st.subheader(_("Where to start"), anchor=False)
     with st.container(horizontal=True):
-        if st.button(_("Use the sample catalogue"), type="primary", icon=":material/storefront:"):
-            upload.use_sample()
-            st.switch_page("pages/dataset.py")
+        tour.offer()
         if st.button(_("Use my file"), icon=":material/upload_file:"):
             st.switch_page("pages/dataset.py")
     st.space("small")

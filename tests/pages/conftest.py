@@ -95,6 +95,13 @@ def a_worker(
     store.close()
 
 
+def press(page: AppTest, label: str) -> None:
+    """The button with this label."""
+    next(button for button in page.button if button.label == label).click()
+    page.run()
+    assert not page.exception
+
+
 def said(page: AppTest) -> str:
     """Everything that the page says, one thing a line, Markdown's escapes taken away."""
     kinds = ("title", "header", "subheader", "markdown", "caption", "error", "warning", "success")

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from components import model_panel
 from tests.faulty_server import PULL_STEPS, FaultyServer, not_json, pull_that, refused_host
-from tests.pages.conftest import Visit, said
+from tests.pages.conftest import Visit, press, said
 
 
 def test_home_names_the_model_and_says_it_is_well(visit: Visit) -> None:
@@ -56,13 +56,6 @@ def test_a_bad_setting_ends_in_its_sentence(visit: Visit, monkeypatch: pytest.Mo
     page = visit("home")
     assert not page.exception
     assert "The setting VITRINE_ENGINE is “cloud”." in said(page)
-
-
-def test_the_sample_leads_to_the_dataset(visit: Visit) -> None:
-    page = visit("home")
-    page.button[0].click().run()
-    assert not page.exception
-    assert "Products: 14" in said(page)
 
 
 def test_home_speaks_french(visit: Visit) -> None:
@@ -175,12 +168,6 @@ def test_with_the_embedded_engine_alone_there_is_no_panel(
     monkeypatch.setenv("VITRINE_ENGINE", "embedded")
     page = visit("home")
     assert "Models in Ollama" not in [one.label for one in page.expander]
-
-
-def press(page: AppTest, label: str) -> None:
-    next(button for button in page.button if button.label == label).click()
-    page.run()
-    assert not page.exception
 
 
 def until(condition: Callable[[], bool], seconds: float = 20.0) -> None:
