@@ -13,6 +13,7 @@ from components import (
     anatomy_models,
     anatomy_story,
     anatomy_tokens,
+    glossary,
     show,
     state,
 )
@@ -213,6 +214,8 @@ def draw(panel: Panel, view: EngineView, loaded: LoadedCatalog | None) -> None:
     if panel.source:
         st.caption(_(panel.source))
     _onwards(panel)
+    with st.expander(_("Words of the trade"), icon=":material/dictionary:"):
+        st.markdown(glossary.listed())
     if state.turns():
         show.bring_in_sight("h2", state.turns())
 

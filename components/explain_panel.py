@@ -33,7 +33,7 @@ def panel(answers: Answers, text: str, prediction: Prediction) -> Ended | None:
     if prediction.distribution is None:
         st.markdown(_("Without probabilities there is nothing to weigh words by."))
         return None
-    st.markdown(
+    show.explained(
         _(
             "Vitrine leaves words out, asks the model again, and measures how far each word moves the "
             "answer (LIME, on log-odds)."

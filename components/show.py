@@ -6,6 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from components import glossary
 from components.charts import Chart
 from components.engine import EngineView
 from components.i18n import _, n_, plain, translate_markdown
@@ -36,16 +37,21 @@ def head(title: str, sentence: str, view: EngineView, loaded: LoadedCatalog | No
     said, used = st.columns([2, 1], gap="medium")
     with said:
         st.title(title, anchor=False)
-        st.markdown(sentence)
+        explained(sentence)
     with used, st.container(horizontal=True, horizontal_alignment="right", gap="small", key="used"):
         _engine_badge(view)
         _catalog_badge(loaded)
     st.space("small")
 
 
+def explained(text: str) -> None:
+    """A text in Markdown; the terms of the trade that it holds are explained on hover."""
+    st.markdown(text, help=glossary.help_for(text))
+
+
 def chart(shown: Chart, key: str, on_click: Callable[[], None] | None = None) -> None:
     """The sentence, the figure, and its table one click away; `on_click`: a mark was chosen."""
-    st.markdown(plain(shown.sentence))
+    explained(plain(shown.sentence))
     st.plotly_chart(
         shown.figure,
         key=key,
