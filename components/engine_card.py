@@ -95,7 +95,7 @@ def switch_to_llama2(view: EngineView) -> None:
             "the first line."
         )
     )
-    st.code(_TO_LLAMA2, language="bash")
+    st.code(_TO_LLAMA2, language=None)  # the colours of words are too faint
     _into_ollama(_without_demo(view))
 
 
