@@ -141,7 +141,7 @@ def _offer(
 
 
 def _told(found: Estimate, mode: Mode) -> None:
-    st.subheader(_("What it will cost"), anchor=False)
+    st.header(_("What it will cost"), anchor=False)
     with st.container(horizontal=True, key="batch_estimate"):
         st.metric(_("Products"), numerals.whole(found.products, language()), border=True)
         st.metric(_("Model calls"), numerals.whole(found.calls, language()), border=True)

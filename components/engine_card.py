@@ -22,7 +22,7 @@ make run"""
 
 
 def steps() -> None:
-    """The way through the app, in three steps."""
+    """The way through the app, in four steps."""
     for number, (title, sentence) in enumerate(
         (
             (
@@ -36,6 +36,10 @@ def steps() -> None:
             (
                 _("See why"),
                 _("Each word’s pull on the answer, its interval, and how far to trust it."),
+            ),
+            (
+                _("Judge the whole"),
+                _("How often it is right, what it mixes up, and what is better left to people."),
             ),
         ),
         start=1,
@@ -86,7 +90,7 @@ def _loaded(loaded: bool) -> str:
 
 def switch_to_llama2(view: EngineView) -> None:
     """How to have a real Llama 2 answer, and the demo model in Ollama for whoever wants it there."""
-    st.subheader(_("Let Llama 2 answer"), anchor=False)
+    st.header(_("Let Llama 2 answer"), anchor=False)
     st.markdown(
         _(
             "Three lines in a terminal. Vitrine finds Ollama by itself and takes `llama2` where it is "

@@ -20,7 +20,7 @@ show.head(
 
 start, model = st.columns([3, 2], gap="large")
 with start:
-    st.subheader(_("Where to start"), anchor=False)
+    st.header(_("Where to start"), anchor=False)
     with st.container(horizontal=True):
         tour.offer()
         if st.button(_("Use my file"), icon=":material/upload_file:"):
@@ -28,7 +28,7 @@ with start:
     st.space("small")
     engine_card.steps()
 with model:
-    st.subheader(_("The model that answers"), anchor=False)
+    st.header(_("The model that answers"), anchor=False)
     engine_card.card(view)
 st.divider()
 engine_card.switch_to_llama2(view)

@@ -17,7 +17,15 @@ GRAVE = ("serious", "critical")
 # What Streamlit itself draws against the rules: (rule, a part of the element). Nothing of it is ours to
 # mend; what is found here and not listed fails.
 STREAMLITS_OWN: tuple[tuple[str, str], ...] = ()
-RESULT_PANELS = ("categories", "confusions", "threshold", "calibration", "words", "comparison", "cost")
+RESULT_PANELS = (
+    "categories",
+    "confusions",
+    "threshold",
+    "calibration",
+    "words",
+    "comparison",
+    "cost",
+)
 ANATOMY_PANELS = ("next-token", "attention", "positions")
 
 
