@@ -57,7 +57,7 @@ def words_by_category(found: Found) -> None:
 
 
 def _category(names: Sequence[str], products: Mapping[str, int]) -> str:
-    state.settle_choice(state.IMPORTANCE_CATEGORY, names)
+    state.settle_choice(state.IMPORTANCE_CATEGORY, names, "category")
     return st.selectbox(
         _("Category, as the model answers"),
         names,

@@ -24,7 +24,7 @@ def panel(found: Judged) -> None:
     cells = _cells(squares)
     worst = largest_error(squares)
     first = next((cell for cell, place in cells.items() if place == worst), next(iter(cells)))
-    results_state.settle(results_state.CELL, [first, *cells])
+    results_state.settle_cell([first, *cells])
     left, right = st.columns([6, 5], gap="large")
     with left:
         st.header(_("What is taken for what"), anchor=False)

@@ -26,6 +26,8 @@ _OPEN = "judged_panel_open"
 _CONTENT_FREE = "content_free"
 _ADDRESS_RUN = "run"
 _ADDRESS_PANEL = "panel"
+_ADDRESS_LABEL = "label"
+_ADDRESS_ANSWER = "answer"
 
 
 def shown_run() -> str | None:
@@ -69,6 +71,8 @@ def settle_panel(page: str, names: Sequence[str]) -> str:
     wanted = st.session_state.get(panel_key(page)) or st.query_params.get(_ADDRESS_PANEL)
     wanted = wanted if wanted in names else opened.get(page)
     found = wanted if wanted in names else names[0]
+    if opened.get(page, found) != found:
+        _write_cell(None)  # it belongs to the panel that was open before
     opened[page] = st.session_state[panel_key(page)] = found
     _write(_ADDRESS_PANEL, found)
     return found
@@ -105,6 +109,15 @@ def settle(key: str, options: Sequence[object]) -> None:
     """Before a chooser is drawn: what was chosen before where it is still an option, else the first."""
     if st.session_state.get(key) not in options:
         st.session_state[key] = options[0]
+
+
+def settle_cell(cells: Sequence[tuple[str, str]]) -> None:
+    """Before the chooser of cells is drawn: the one chosen before, else the address's, else the first;
+    the address follows."""
+    wanted = st.query_params.get(_ADDRESS_LABEL), st.query_params.get(_ADDRESS_ANSWER)
+    if chosen_cell() not in cells:
+        st.session_state[CELL] = wanted if wanted in cells else cells[0]
+    _write_cell(chosen_cell())
 
 
 def choose(key: str, value: object) -> None:
@@ -180,6 +193,12 @@ def settle_label(run_id: str, position: int, label: str) -> None:
 def open_key(run_id: str, position: int) -> str:
     """The key of the button that opens a product."""
     return f"open_{run_id}_{position}"
+
+
+def _write_cell(cell: tuple[str, str] | None) -> None:
+    label, answer = cell or (None, None)
+    _write(_ADDRESS_LABEL, label)
+    _write(_ADDRESS_ANSWER, answer)
 
 
 def _write(name: str, value: str | None) -> None:

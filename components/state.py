@@ -244,10 +244,14 @@ def open_product(product_id: str) -> None:
     set_pick(product_id)
 
 
-def settle_choice(key: str, names: Sequence[str]) -> None:
-    """Before a chooser is drawn: what was chosen before, where it is still one of `names`."""
+def settle_choice(key: str, names: Sequence[str], address: str | None = None) -> None:
+    """Before a chooser is drawn: what was chosen before, else what the address says under this name,
+    where it is one of `names`; the first of them otherwise. The address follows."""
+    wanted = st.query_params.get(address, "") if address else ""
     if _get(key, "") not in names:
-        st.session_state[key] = names[0]
+        st.session_state[key] = wanted if wanted in names else names[0]
+    if address:
+        _write(address, st.session_state[key])
 
 
 def settle_batch_most(usual: int, products: int) -> None:

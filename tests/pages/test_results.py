@@ -126,6 +126,39 @@ def test_a_corrected_label_moves_the_figures_and_can_be_taken_back(
     assert reviews.reviews_of(store, run) == {}
 
 
+def test_a_square_is_found_again_by_its_address(
+    visit: Visit, store: Store, settings: Settings
+) -> None:
+    run = judged_run(store, settings)
+    page = results(visit, run, "confusions")
+    chooser = next(one for one in page.selectbox if one.label == "Label → answer")
+    chooser.select_index(len(chooser.options) - 1).run()
+    address = {name: page.query_params[name] for name in ("label", "answer")}
+    again = visit("home").switch_page("pages/results.py")
+    for name, value in {**address, "run": run.id, "panel": "confusions"}.items():
+        again.query_params[name] = value
+    again.run()
+    same = next(one for one in again.selectbox if one.label == "Label → answer")
+    assert same.value == (address["label"], address["answer"])
+    again.query_params["panel"] = "words"
+    again.session_state["judged_panel_results"] = "words"
+    again.run()
+    assert "label" not in again.query_params
+
+
+def test_a_square_that_is_not_there_is_not_chosen(
+    visit: Visit, store: Store, settings: Settings
+) -> None:
+    page = visit("home").switch_page("pages/results.py")
+    run = judged_run(store, settings)
+    for name, value in {"label": "Nowhere", "answer": "<b>", "run": run.id}.items():
+        page.query_params[name] = value
+    page.query_params["panel"] = "confusions"
+    page.run()
+    assert not page.exception
+    assert page.query_params["label"] != "Nowhere"
+
+
 def test_a_product_is_opened_where_its_words_are_weighed(
     visit: Visit, store: Store, settings: Settings
 ) -> None:
