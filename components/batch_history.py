@@ -4,9 +4,9 @@ from datetime import datetime
 
 import streamlit as st
 
-from components import run_state, runs
+from components import numerals, run_state, runs
 from components.batch_view import run_name
-from components.i18n import _, n_
+from components.i18n import _, language, n_
 from components.run_controls import STATES
 from vitrine.jobs.model import UNFINISHED, Progress, Run
 
@@ -38,7 +38,7 @@ def _figures(run: Run) -> str:
     outside = found.by_label.get(None, 0)
     began = datetime.fromtimestamp(run.created).astimezone()
     parts = [
-        began.strftime("%Y-%m-%d %H:%M"),
+        numerals.moment(began, language()),
         n_("{count} answered", "{count} answered", found.answered - outside),
     ]
     if outside:

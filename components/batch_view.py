@@ -8,6 +8,7 @@ import streamlit as st
 from components import language, numerals, runs, show, upload
 from components.batch_charts import answers_chart, failures_chart
 from components.i18n import _, about, n_, one_line, plain, translate_markdown, use
+from components.i18n import language as current_language
 from components.run_controls import LOOK_SECONDS, STATES, controls, head
 from vitrine.jobs import browsing
 from vitrine.jobs.browsing import Wanted
@@ -49,7 +50,7 @@ def run_title(run: Run) -> str:
 def run_label(run: Run) -> str:
     """With its state, its beginning and its mark, for a list of runs: two with the same words in it
     would be taken for each other."""
-    began = datetime.fromtimestamp(run.created).astimezone().strftime("%Y-%m-%d %H:%M")
+    began = numerals.moment(datetime.fromtimestamp(run.created).astimezone(), current_language())
     return " · ".join([run_title(run), _(STATES[run.state]), began, f"#{run.id[:4]}"])
 
 

@@ -38,11 +38,11 @@ def sentence(explanation: Explanation, found: Faithfulness) -> None:
     name, icon, colour = _BADGES[found.verdict]
     st.badge(_(name), icon=icon, color=colour)
     advice = _ADVICE[found.verdict]
-    parts = [_measured(explanation, found), _(advice) if advice else ""]
+    parts = [measured(explanation, found), _(advice) if advice else ""]
     st.markdown(plain(" ".join(part for part in parts if part)))
 
 
-def _measured(explanation: Explanation, found: Faithfulness) -> str:
+def measured(explanation: Explanation, found: Faithfulness) -> str:
     if not found.top:
         return ""
     return n_(

@@ -67,7 +67,7 @@ def _unlabelled() -> None:
 def _drawn(run: Run, found: Judged) -> None:
     tried = trying_of(runs.store(), runs.visitor(), run)
     with st.spinner(_("Looking for limits…")):
-        findings = _findings(run, found, tried)
+        findings = findings_of(run, found, tried)
     st.markdown(plain(_sentence(found, findings)))
     titles = {
         "bad": _("What to mend first"),
@@ -120,7 +120,7 @@ def _not_tried() -> None:
         st.switch_page("pages/trust.py")
 
 
-def _findings(run: Run, found: Judged, tried: Run | None) -> tuple[Finding, ...]:
+def findings_of(run: Run, found: Judged, tried: Run | None) -> tuple[Finding, ...]:
     """Kept until an answer or a review changes them, or the catalogue is tried out anew."""
     steady = None if tried is None else steadiness(runs.store(), tried, run)
     return figure(

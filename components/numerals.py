@@ -1,7 +1,9 @@
-"""Numbers as a language writes them: 1,050 and 76.2 in English, 1 050 and 76,2 in French."""
+"""Numbers and dates as a language writes them: 1,050 and 76.2 in English, 1 050 and 76,2 in French."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
+from babel.dates import format_datetime
 from babel.numbers import format_decimal, get_decimal_symbol, get_group_symbol
 
 from vitrine.messages import LEAST_CHANCE, Number
@@ -80,3 +82,8 @@ def plotly_separators(language: str) -> str:
 def fixed(value: float, language: str, digits: int) -> str:
     """A measure with just so many digits after the mark: figures in a row that are compared."""
     return str(format_decimal(value, format="#,##0." + "0" * digits, locale=language))
+
+
+def moment(when: datetime, language: str) -> str:
+    """A date with its time, in the zone that it carries."""
+    return str(format_datetime(when, "d MMM y, HH:mm", locale=language))

@@ -20,7 +20,7 @@ _Cell = tuple[str, str]  # the same by their names, which stay when labels come 
 
 def panel(found: Judged) -> None:
     """A click on a square, or the list, chooses a cell; its products stand beside."""
-    squares = _squares(results_figures.evaluation(found).confusion, found.predictions)
+    squares = squares_of(results_figures.evaluation(found).confusion, found.predictions)
     cells = _cells(squares)
     worst = largest_error(squares)
     first = next((cell for cell, place in cells.items() if place == worst), next(iter(cells)))
@@ -52,7 +52,7 @@ def _matrix(found: Judged, squares: Squares, cells: Mapping[_Cell, _Place]) -> N
         )
     )
     show.chart(
-        confusion_chart(_shown(squares), cells.get(chosen) if chosen else None),
+        confusion_chart(in_words(squares), cells.get(chosen) if chosen else None),
         key,
         on_click=lambda: results_state.click_cell(
             key, {place: cell for cell, place in cells.items()}
@@ -64,7 +64,7 @@ def _matrix(found: Judged, squares: Squares, cells: Mapping[_Cell, _Place]) -> N
         )
 
 
-def _squares(confusion: Confusion, answers: Predictions) -> Squares:
+def squares_of(confusion: Confusion, answers: Predictions) -> Squares:
     """Rows with products alone."""
     support = confusion.counts.sum(axis=1)
     largest = sorted(range(len(support)), key=lambda row: -support[row])[:MOST_ROWS]
@@ -73,7 +73,7 @@ def _squares(confusion: Confusion, answers: Predictions) -> Squares:
     return Squares(names, confusion.columns, confusion.counts[rows], answers.asked)
 
 
-def _shown(squares: Squares) -> Squares:
+def in_words(squares: Squares) -> Squares:
     """With the names that are not a catalogue's in the visitor's language."""
     columns = [*squares.columns[: squares.categories], _("None of these"), _("Failed")]
     rows = [_(ANOTHER) if name == ANOTHER else name for name in squares.rows]
@@ -95,7 +95,7 @@ def _column(squares: Squares, column: int) -> str:
 
 
 def _told(squares: Squares, place: _Place) -> str:
-    shown = _shown(squares)
+    shown = in_words(squares)
     row, column = place
     return n_(
         "{label} → {answer}: {count} product",

@@ -1,5 +1,7 @@
 """How right a run is: the headline figures with their intervals, and those of each category."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 import streamlit as st
 
@@ -20,29 +22,34 @@ def headline(found: Judged) -> None:
     """Four figures with their intervals, and one sentence that says how they are meant."""
     figures = evaluation(found)
     with st.container(horizontal=True, key="results_figures"):
-        for label, value, help_, is_share in (
-            (_("Accuracy"), figures.accuracy, _("The share of answers that are the label."), True),
-            (
-                _("Balanced accuracy"),
-                figures.balanced_accuracy,
-                _("The mean of the categories’ own accuracies: each counts alike, however small."),
-                True,
-            ),
-            (
-                _("Macro-F1"),
-                figures.macro_f1,
-                _("The mean over the categories of F1, which falls with misses and false alarms."),
-                False,
-            ),
-            (
-                _("Adjusted Rand index"),
-                figures.ari,
-                _("How far answers and labels group alike: 1 fully, 0 as chance would."),
-                False,
-            ),
-        ):
+        for label, value, help_, is_share in headline_figures(figures):
             _metric(label, value, help_, is_share)
-    st.markdown(plain(_sentence(found, figures)))
+    show.explained(plain(headline_sentence(found, figures)))
+
+
+def headline_figures(figures: Evaluation) -> tuple[tuple[str, Figure, str, bool], ...]:
+    """The four: name, figure, what it says, and whether it is a share."""
+    return (
+        (_("Accuracy"), figures.accuracy, _("The share of answers that are the label."), True),
+        (
+            _("Balanced accuracy"),
+            figures.balanced_accuracy,
+            _("The mean of the categories’ own accuracies: each counts alike, however small."),
+            True,
+        ),
+        (
+            _("Macro-F1"),
+            figures.macro_f1,
+            _("The mean over the categories of F1, which falls with misses and false alarms."),
+            False,
+        ),
+        (
+            _("Adjusted Rand index"),
+            figures.ari,
+            _("How far answers and labels group alike: 1 fully, 0 as chance would."),
+            False,
+        ),
+    )
 
 
 def _metric(label: str, found: Figure, help_: str, is_share: bool) -> None:
@@ -64,7 +71,7 @@ def written(value: float, is_share: bool) -> str:
     return numerals.fixed(value, language(), 3)
 
 
-def _sentence(found: Judged, figures: Evaluation) -> str:
+def headline_sentence(found: Judged, figures: Evaluation) -> str:
     right = int(found.predictions.right.sum())
     told = n_(
         "{right} of {count} labelled product is answered rightly; intervals are 95 % (bootstrap).",
@@ -99,29 +106,38 @@ def panel(found: Judged) -> None:
 def _probabilities(figures: Evaluation) -> None:
     """Log loss and its like; nothing where the server gave no numbers."""
     st.header(_("How good the probabilities are"), anchor=False)
-    names = {
-        _("Log loss"): (figures.log_loss, _("The surprise at the label: 0 is best, no upper end.")),
-        _("Brier score"): (
-            figures.brier,
-            _("The squared distance between probabilities and label: 0 is best, 2 worst."),
-        ),
-        _("Expected calibration error"): (
-            figures.ece,
-            _("How far confidence and the share that is right lie apart: 0 is best."),
-        ),
-    }
-    known = {name: entry for name, entry in names.items() if entry[0] is not None}
+    known = probability_figures(figures)
     if not known:
         st.markdown(_("Label only: the server gave no probabilities to judge."))
         return
-    st.dataframe(
-        pd.DataFrame(
-            {
-                _("Figure"): list(known),
-                _("Value"): [written(entry.value, False) for entry, _meaning in known.values()],
-                _("95 % interval"): [interval(entry, False) for entry, _meaning in known.values()],
-                _("What it says"): [meaning for _entry, meaning in known.values()],
-            }
+    st.dataframe(figures_table(known), hide_index=True)
+
+
+def probability_figures(figures: Evaluation) -> tuple[tuple[str, Figure, str, bool], ...]:
+    """Those of the probabilities, as `headline_figures`; none where the server gave no numbers."""
+    named = (
+        (_("Log loss"), figures.log_loss, _("The surprise at the label: 0 is best, no upper end.")),
+        (
+            _("Brier score"),
+            figures.brier,
+            _("The squared distance between probabilities and label: 0 is best, 2 worst."),
         ),
-        hide_index=True,
+        (
+            _("Expected calibration error"),
+            figures.ece,
+            _("How far confidence and the share that is right lie apart: 0 is best."),
+        ),
+    )
+    return tuple((name, value, says, False) for name, value, says in named if value is not None)
+
+
+def figures_table(known: Sequence[tuple[str, Figure, str, bool]]) -> pd.DataFrame:
+    """Figures with what they say, as text."""
+    return pd.DataFrame(
+        {
+            _("Figure"): [name for name, *_rest in known],
+            _("Value"): [written(value.value, share) for _name, value, _says, share in known],
+            _("95 % interval"): [interval(value, share) for _name, value, _says, share in known],
+            _("What it says"): [says for _name, _value, says, _share in known],
+        }
     )

@@ -6,6 +6,7 @@ import streamlit as st
 
 from components import (
     language,
+    report_panel,
     results_calibration,
     results_compare,
     results_confusion,
@@ -114,6 +115,7 @@ def _drawn(found: Judged, view: EngineView) -> None:
         results_unlabelled.headline(found)
     drawings = _drawings(found, view, labelled)
     drawings[_chooser(list(drawings))]()
+    report_panel.panel(found, view)
 
 
 def _drawings(found: Judged, view: EngineView, labelled: bool) -> dict[str, Callable[[], None]]:

@@ -11,7 +11,7 @@ from vitrine.evaluate.predictions import Predictions
 from vitrine.evaluate.threshold import ReviewCurve, ReviewPoint, curve
 
 TARGETS = (0.9, 0.95, 0.98, 0.99, 0.995)
-_USUAL = 0.98
+USUAL = 0.98
 
 
 def panel(found: Judged) -> None:
@@ -41,7 +41,7 @@ def panel(found: Judged) -> None:
 
 def _chosen(found: Judged, found_curve: ReviewCurve) -> ReviewPoint:
     """By the share that is accepted, or by the share that is to be right: what was moved last."""
-    target = results_state.settle_target(_USUAL)
+    target = results_state.settle_target(USUAL)
     point = None
     if target is not None:
         point = figure(found, "target", lambda _answers: found_curve.for_target(target), target)
