@@ -21,7 +21,7 @@ from vitrine.jobs.answer_lines import Line, beside, fields, line_of, table_of
 from vitrine.jobs.model import Row, Run
 from vitrine.jobs.payload import packed, storable
 
-GROUP = 16_384  # rows that are read and written at once, at least
+GROUP = 4_096  # rows of a group: the least that is read to show one of them
 RUN_FILE = "_run.json"
 
 # What stands behind the columns of an export, by its name without the prefix.
@@ -29,7 +29,7 @@ EXTRAS: dict[str, pa.DataType] = {
     "row": pa.int64(),  # the place in the input, from 0
     "id": pa.string(),
     "place": pa.int16(),  # of the category among those asked; null: the answer was none of them
-    "answer": pa.string(),
+    "answer": pa.string(),  # JSON: a model may write what no column of text keeps
     "logprobs": pa.list_(pa.float64()),  # in the order of the categories; null: none were given
     "bounded": pa.list_(pa.int16()),  # places likewise
     "seconds": pa.float64(),
@@ -113,8 +113,8 @@ class AnswerWriter:
         for row, prediction, originals in zip(rows, found, cells, strict=True):
             line = line_of(originals, row.product_id, prediction, self._categories)
             self._lines.append([*line, *_extras(row, prediction, self._categories)])
-        if len(self._lines) >= GROUP:
-            self._flush()
+            if len(self._lines) == GROUP:
+                self._flush()
 
     def close(self) -> None:
         """Puts the part in its place, whole."""
@@ -141,7 +141,7 @@ def _extras(row: Row, found: Prediction, categories: Sequence[str]) -> list[obje
         row.position,
         storable(row.product_id),
         None if found.category is None else place[found.category],
-        storable(found.answer),
+        json.dumps(found.answer),
         [spread.logprobs[name] for name in categories] if spread else None,
         [place[name] for name in spread.bounded] if spread else None,
         found.seconds,
