@@ -73,13 +73,6 @@ class Predictions:
         kept = {name: getattr(self, name)[places] for name in (*arrays, "seconds", "tokens")}
         return replace(self, ids=Ids.of(self.ids).take(places), **kept)
 
-    def relabelled(self, labels: Sequence[str | None]) -> "Predictions":
-        """The same answers held against other labels, one a product, None for none."""
-        names = all_categories(self.categories[: self.asked], labels)
-        place = {name: number for number, name in enumerate(names)}
-        found = [UNKNOWN if label is None else place[label] for label in labels]
-        return replace(self, categories=names, labels=np.array(found, dtype=np.int32))
-
     def with_labels(self, labels: NDArray[np.int32], names: Sequence[str]) -> "Predictions":
         """The same answers held against `labels`, a product's being its place in `names`."""
         used, first = np.unique(labels, return_index=True)

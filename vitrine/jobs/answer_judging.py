@@ -19,7 +19,7 @@ def predictions_in(parts: AnswerParts, choices: RunChoices) -> Predictions:
     """Every row that is there, with the label that the input gives it; raises `AnswersUnreadable`."""
     arrays = _Arrays(len(parts), len(choices.categories))
     if parts.layout is not None:
-        for batch in parts.batches(_columns(parts.layout)):
+        for batch in parts.chosen(_columns(parts.layout)):
             arrays.take(batch, parts.layout)
     return arrays.predictions(choices)
 

@@ -21,8 +21,9 @@ from vitrine.jobs.choices import RunChoices
 from vitrine.jobs.model import Run
 
 _BATCH = 65_536  # rows in memory at once
+_POOL = pa.system_memory_pool()  # gives back what was read; Arrow's own keeps it for later
 
-Stamp = tuple[float | None, ...]
+Stamp = tuple[float | None, ...]  # another one: something that a figure rests on has changed
 
 
 @dataclass(frozen=True)
@@ -84,20 +85,18 @@ class AnswerParts:
         """The files."""
         return list(dict.fromkeys(group.path for group in self.groups))
 
-    def batches(self, columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
-        """All rows in order, some at a time; raises `AnswersUnreadable`."""
-        for path in self.paths:
-            with _readable(path), pq.ParquetFile(path) as file:
-                yield from file.iter_batches(_BATCH, columns=list(columns))
-
     def chosen(
-        self, columns: Sequence[str], condition: pc.Expression | None
+        self, columns: Sequence[str], condition: pc.Expression | None = None
     ) -> Iterator[pa.RecordBatch]:
         """The rows that hold a condition, in order, some at a time; raises `AnswersUnreadable`."""
         for path in self.paths:
             with _readable(path):
                 scanner = ds.dataset(str(path), format="parquet").scanner(
-                    columns=list(columns), filter=condition, batch_size=_BATCH, batch_readahead=2
+                    columns=list(columns),
+                    filter=condition,
+                    batch_size=_BATCH,
+                    batch_readahead=0,
+                    memory_pool=_POOL,
                 )
                 yield from scanner.to_batches()
 
@@ -141,10 +140,12 @@ def parts_of(run: Run) -> AnswerParts | None:
     return _read(tuple(listed), choices.columns.text, choices.columns.category)
 
 
-def answers_stamp(run: Run) -> Stamp:
-    """Of the parts that are there: how many, and when the newest was written."""
+def answers_stamp(run: Run) -> Stamp | None:
+    """Of the parts that are there: how many, and when the newest was written; None where the answers
+    lie in the database. Raises `AnswersGone`."""
     folder = folder_of(run)
-    assert folder is not None
+    if folder is None:
+        return None
     listed = _listed(folder, run)
     return (len(listed), max((changed for _path, changed in listed), default=None))
 

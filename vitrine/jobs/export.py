@@ -19,6 +19,7 @@ from vitrine.catalog.read import read_catalog
 from vitrine.classify.table import plain
 from vitrine.errors import InputGone
 from vitrine.jobs.answer_lines import Line, added, fields, line_of, table_of
+from vitrine.jobs.answer_parts import AnswerParts, parts_of
 from vitrine.jobs.choices import RunChoices
 from vitrine.jobs.model import Run
 from vitrine.jobs.results import prediction_of
@@ -44,8 +45,12 @@ def input_of(store: Store, run: Run, settings: Settings) -> Catalog:
 def export(store: Store, run: Run, format_: Format, file: IO[bytes], settings: Settings) -> None:
     """Writes the run to `file`: each row of its input with its answer, its reason, or neither yet.
 
-    Raises `InputGone` before anything is written.
+    Raises `InputGone`, or `AnswersGone`, before anything is written.
     """
+    parts = parts_of(run)
+    if parts is not None:
+        _export_parts(parts, RunChoices.of(run).categories, format_, file)
+        return
     catalog = input_of(store, run, settings)
     originals = [str(name) for name in catalog.frame.columns]
     categories = RunChoices.of(run).categories
@@ -61,6 +66,20 @@ def export(store: Store, run: Run, format_: Format, file: IO[bytes], settings: S
             ]
         )
         after = page[-1].position
+    writer.close()
+
+
+def _export_parts(
+    parts: AnswerParts, categories: Sequence[str], format_: Format, file: IO[bytes]
+) -> None:
+    """The rows that are there; before the first of them there is nothing of the input either."""
+    layout = parts.layout
+    originals = layout.originals if layout else ()
+    writer = _WRITERS[format_](file, originals, categories)
+    if layout is not None:
+        for batch in parts.chosen([*layout.originals, *layout.added]):
+            cells = [column.to_pylist() for column in batch.columns]
+            writer.write([list(line) for line in zip(*cells, strict=True)])
     writer.close()
 
 
