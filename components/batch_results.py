@@ -10,10 +10,10 @@ from components.engine import settings
 from components.i18n import _, n_
 from components.opening import open_in_classify
 from vitrine.jobs import browsing
-from vitrine.jobs.browsing import ENDINGS, ORDERS, Wanted
 from vitrine.jobs.choices import RunChoices
 from vitrine.jobs.export import FORMATS, Format, export
 from vitrine.jobs.model import UNFINISHED, Row, Run
+from vitrine.jobs.wanted import ENDINGS, ORDERS, Wanted
 
 PAGE_ROWS = 100
 _TYPES = {
@@ -30,7 +30,7 @@ def panel(run: Run) -> None:
     if run.state in UNFINISHED:
         st.caption(_("The run goes on: what is chosen here shows its state of that moment."))
     wanted = _wanted(run)
-    total = browsing.count(runs.store(), run.id, wanted)
+    total = browsing.count(runs.store(), run, wanted)
     if not total:
         st.markdown(_("No product matches. Choose less, or search for fewer words."))
     else:
@@ -97,7 +97,7 @@ def _page(run: Run, wanted: Wanted, total: int) -> None:
         st.markdown(told)
         number = 1
     first = (int(number) - 1) * PAGE_ROWS
-    found = browsing.page(runs.store(), run.id, wanted, first, PAGE_ROWS)
+    found = browsing.page(runs.store(), run, wanted, first, PAGE_ROWS)
     texts, categories = [row.text for row in found], RunChoices.of(run).categories
     table = guard_panel.noted(answers_table(found), texts, categories)
     picked = st.dataframe(
@@ -122,7 +122,7 @@ def _way_to(run: Run, row: Row | None) -> None:
         key=run_state.OPEN,
     ):
         with show.errors_as_sentences():
-            open_in_classify(run, row.product_id)
+            open_in_classify(run, row)
 
 
 def _files(run: Run) -> None:

@@ -11,9 +11,9 @@ from components.i18n import _, about, n_, one_line, plain, translate_markdown, u
 from components.i18n import language as current_language
 from components.run_controls import LOOK_SECONDS, STATES, controls, head
 from vitrine.jobs import browsing
-from vitrine.jobs.browsing import Wanted
 from vitrine.jobs.choices import RunChoices
 from vitrine.jobs.model import UNFINISHED, Progress, Row, Run
+from vitrine.jobs.wanted import Wanted
 
 FEW = 8  # answers beside the chart
 TEXT_LENGTH = 90
@@ -83,12 +83,12 @@ def _body(run: Run) -> None:
 
 def _newest(run: Run) -> None:
     st.subheader(_("Newest answers"), anchor=False)
-    _few(runs.store().newest_rows(run.id, FEW))
+    _few(browsing.newest(runs.store(), run, FEW))
 
 
 def _least_sure(run: Run) -> None:
     st.subheader(_("Least sure answers"), anchor=False)
-    _few(browsing.page(runs.store(), run.id, Wanted(("answered",), order="lowest"), 0, FEW))
+    _few(browsing.page(runs.store(), run, Wanted(("answered",), order="lowest"), 0, FEW))
 
 
 def _few(rows: tuple[Row, ...]) -> None:
@@ -161,7 +161,7 @@ def _pace(progress: Progress) -> str:
 
 
 def _failures(run: Run) -> None:
-    found = browsing.failures(runs.store(), run.id)
+    found = browsing.failures(runs.store(), run)
     with st.expander(_("Why products failed"), icon=":material/report:"):
         show.chart(failures_chart(found), "batch_failures")
 

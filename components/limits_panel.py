@@ -8,21 +8,20 @@ from components import results_data, results_state, run_chooser, runs, show
 from components.engine import EngineView
 from components.i18n import _, n_, plain, translate_markdown
 from components.results_data import Judged, figure
+from components.sample_note import sample_note
 from vitrine.errors import NothingToLearn
 from vitrine.evaluate.calibration import calibrations
-from vitrine.evaluate.compare import compare
+from vitrine.evaluate.compare import compare, pair
 from vitrine.evaluate.finding import ORDER, Finding, Measured, Severity, Steadiness
 from vitrine.evaluate.limits import limits
 from vitrine.evaluate.metrics import evaluate
 from vitrine.evaluate.predictions import Predictions
 from vitrine.evaluate.reliability import reliability
 from vitrine.evaluate.report import TARGET
-from vitrine.evaluate.review import label_names
+from vitrine.evaluate.sample import MOST, YARDSTICK_MOST, sample
 from vitrine.evaluate.threshold import curve
 from vitrine.evaluate.words import words_and_correctness
-from vitrine.evaluate.yardstick import yardstick
 from vitrine.jobs import reviews
-from vitrine.jobs.judging import texts_of
 from vitrine.jobs.model import UNFINISHED, Run
 from vitrine.jobs.steadiness import steadiness, trying_of
 
@@ -69,6 +68,7 @@ def _drawn(run: Run, found: Judged) -> None:
     with st.spinner(_("Looking for limits…")):
         findings = findings_of(run, found, tried)
     st.markdown(plain(_sentence(found, findings)))
+    _sampled(found.predictions)
     titles = {
         "bad": _("What to mend first"),
         "notice": _("What to keep an eye on"),
@@ -109,6 +109,23 @@ def _sentence(found: Judged, findings: Sequence[Finding]) -> str:
     return f"{told} {work} {watched}"
 
 
+def _sampled(answers: Predictions) -> None:
+    """Of very many products, not all were taken for what costs much."""
+    labelled = int(answers.labelled.sum())
+    if labelled > MOST:
+        st.caption(
+            _(
+                "Of the {labelled} labelled products {many} drawn at random stand for all where "
+                "calibrating is tried, and {few} where the yardstick is.",
+                labelled=labelled,
+                many=MOST,
+                few=YARDSTICK_MOST,
+            )
+        )
+    elif labelled > YARDSTICK_MOST:
+        sample_note(answers, YARDSTICK_MOST)
+
+
 def _not_tried() -> None:
     st.caption(
         _(
@@ -124,23 +141,23 @@ def findings_of(run: Run, found: Judged, tried: Run | None) -> tuple[Finding, ..
     """Kept until an answer or a review changes them, or the catalogue is tried out anew."""
     steady = None if tried is None else steadiness(runs.store(), tried, run)
     return figure(
-        found, "limits", lambda answers: limits(_measured(run, answers, steady)), tried and tried.id
+        found, "limits", lambda _answers: limits(_measured(run, found, steady)), tried and tried.id
     )
 
 
-def _measured(run: Run, answers: Predictions, steady: Steadiness | None) -> Measured:
+def _measured(run: Run, found: Judged, steady: Steadiness | None) -> Measured:
+    answers = found.predictions
     try:
-        texts = texts_of(runs.store(), run, answers)
-        beside = compare(answers, yardstick(answers.ids, texts, label_names(answers)))
+        beside = compare(*pair(answers, results_data.yardstick_for(run, answers)))
     except NothingToLearn:
         beside = None
     return Measured(
-        evaluation=evaluate(answers),
+        evaluation=figure(found, "evaluation", evaluate),
         reliability=reliability(answers),
-        words=words_and_correctness(answers),
-        review=curve(answers).for_target(TARGET),
+        words=figure(found, "words", words_and_correctness),
+        review=figure(found, "threshold", curve).for_target(TARGET),
         target=TARGET,
         against_yardstick=beside,
-        calibrated=calibrations(answers),
+        calibrated=calibrations(sample(answers)),
         steadiness=steady,
     )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
+from numpy.typing import NDArray
 
 from components import numerals
 from components.charts import Chart, bars, new_figure
@@ -81,11 +82,11 @@ def confidence_chart(found: Predictions) -> Chart:
             x=float(np.median(values)), line={"color": BRASS, "width": 2, "dash": "dot"}
         )
     table = pd.DataFrame({_("Probability of the answer"): ranges, _("Products"): counts})
-    return Chart(figure, _confidence_sentence(values.tolist()), table)
+    return Chart(figure, _confidence_sentence(values), table)
 
 
-def _confidence_sentence(values: Sequence[float]) -> str:
-    if not values:
+def _confidence_sentence(values: NDArray[np.float64]) -> str:
+    if not len(values):
         return _("The server gave no probabilities: how sure the answers are is not known.")
     return n_(
         "Half of {count} answer has a probability of {median} or more (the dotted line); {sure} "
@@ -94,6 +95,6 @@ def _confidence_sentence(values: Sequence[float]) -> str:
         "reach {limit}.",
         len(values),
         median=numerals.percent(float(np.median(values)), language()),
-        sure=numerals.percent(sum(value >= _SURE for value in values) / len(values), language()),
+        sure=numerals.percent(float((values >= _SURE).mean()), language()),
         limit=numerals.percent(_SURE, language(), 0),
     )

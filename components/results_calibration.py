@@ -7,9 +7,11 @@ from components.engine import EngineView
 from components.i18n import _
 from components.results_calibration_charts import reliability_chart, way_name, ways_table
 from components.results_data import Judged, figure
+from components.sample_note import sample_note
 from vitrine.classify.calibrate import Distributions
 from vitrine.evaluate.calibration import Calibrated, calibrations, content_free
 from vitrine.evaluate.reliability import reliability
+from vitrine.evaluate.sample import sample
 from vitrine.jobs.choices import RunChoices
 from vitrine.llm.engines import ConnectedEngine
 
@@ -19,11 +21,12 @@ def panel(found: Judged, view: EngineView) -> None:
     st.header(_("Do probabilities keep what they promise?"), anchor=False)
     prior = results_state.content_free(found.run.id)
     tried = figure(
-        found, "calibrations", lambda answers: calibrations(answers, prior), prior is not None
+        found, "calibrations", lambda all_: calibrations(sample(all_), prior), prior is not None
     )
     if not tried:
         show.hint(_("Label only: the server gave no probabilities to judge."), ":material/label:")
         return
+    sample_note(found.predictions, tried[0].before.products)
     left, right = st.columns([3, 2], gap="large")
     with right:
         chosen = _chosen(tried)
@@ -36,7 +39,7 @@ def panel(found: Judged, view: EngineView) -> None:
         if prior is None:
             _contextual(found, view)
     with left:
-        before = figure(found, "reliability", reliability)
+        before = figure(found, "reliability", lambda all_: reliability(sample(all_)))
         after = figure(
             found, "calibrated", lambda _answers: reliability(chosen.predictions), chosen.name
         )

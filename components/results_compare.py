@@ -7,16 +7,20 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from components import results_data, results_state, show
+from components import results_data, results_state, runs, show
 from components.batch_view import run_title
 from components.i18n import _, one_line, plain
 from components.opening import open_in_classify
 from components.results_compare_charts import agreement_chart, right_chart, standings_chart
 from components.results_data import CALIBRATED, YARDSTICK, Judged, figure
+from components.sample_note import sample_note
 from vitrine.evaluate.calibration import calibrations
-from vitrine.evaluate.compare import Comparison, Standing, compare, standing
+from vitrine.evaluate.compare import Comparison, Standing, compare, pair, standing
+from vitrine.evaluate.ids import Places
 from vitrine.evaluate.predictions import Predictions
-from vitrine.evaluate.review import answer_names, label_names
+from vitrine.evaluate.review import answer_name, label_name
+from vitrine.evaluate.sample import sample
+from vitrine.jobs import browsing
 
 _MOST_STANDINGS = 6  # runs in the plot besides this one
 _MOST_ROWS = 500
@@ -52,6 +56,7 @@ def panel(found: Judged) -> None:
         facts = figure(
             found, "compare", lambda _answers: compare(first, second), _about(found, name)
         )
+    sample_note(found.predictions, len(first) if name in (YARDSTICK, CALIBRATED) else None)
     _side_by_side(facts)
     _differing(found, facts, first, second)
     if first.labelled.any():
@@ -73,16 +78,12 @@ def _about(found: Judged, name: str) -> tuple[object, ...]:
 
 def _pair(found: Judged, name: str) -> tuple[Predictions, Predictions]:
     """Both over the products that both have answered, held against this run's labels."""
-    answers = found.predictions
     if name == CALIBRATED:
-        tried = figure(found, "calibrations", lambda one: calibrations(one, None), False)
-        return answers, next(one.predictions for one in tried if one.name == "batch")
-    other = results_data.beside(found.run, name)
-    theirs = {id_: place for place, id_ in enumerate(other.ids)}
-    own = [place for place, id_ in enumerate(answers.ids) if id_ in theirs]
-    first = answers.where(np.array(own, np.intp))
-    second = other.where(np.array([theirs[id_] for id_ in first.ids], np.intp))
-    return first, second.relabelled(label_names(first))
+        tried = figure(found, "calibrations", lambda one: calibrations(sample(one), None), False)
+        other = next(one.predictions for one in tried if one.name == "batch")
+    else:
+        other = results_data.beside(found.run, name)
+    return pair(found.predictions, other)
 
 
 def _side_by_side(facts: Comparison) -> None:
@@ -104,30 +105,33 @@ def _differing(found: Judged, facts: Comparison, first: Predictions, second: Pre
         st.markdown(_("Nowhere: they give the same answers."))
         return
     places = _of_kind(facts, first, second)
-    table = differing_table(first, second, places[:_MOST_ROWS])
+    table = differing_table(first, second, places[:_MOST_ROWS].tolist())
     picked = st.dataframe(
         table,
         hide_index=True,
         on_select="rerun",
         selection_mode="single-row",
-        key=results_state.chart_key("differing", found.run.id, found.stamp, tuple(places)),
+        key=results_state.chart_key("differing", found.run.id, found.stamp, places.tobytes()),
         height=min(320, 40 + 35 * max(1, len(table))),
     )
     if len(places) > _MOST_ROWS:
         st.caption(_("The first {count} stand here.", count=_MOST_ROWS))
     rows = picked["selection"]["rows"]
-    chosen = first.ids[places[rows[0]]] if rows and rows[0] < len(places) else None
+    chosen = int(places[rows[0]]) if rows and rows[0] < len(places) else None
     if chosen is None:
         st.caption(_("Choose a row at its left edge to open its product in Classify."))
-    elif st.button(_("Open {product} in Classify", product=plain(chosen)), icon=":material/label:"):
+        return
+    name = plain(first.ids[chosen])
+    if st.button(_("Open {product} in Classify", product=name), icon=":material/label:"):
         with show.errors_as_sentences():
-            open_in_classify(found.run, chosen)
+            position = int(first.positions[chosen])
+            open_in_classify(found.run, browsing.rows_at(runs.store(), found.run, [position])[0])
 
 
-def _of_kind(facts: Comparison, first: Predictions, second: Predictions) -> list[int]:
+def _of_kind(facts: Comparison, first: Predictions, second: Predictions) -> Places:
     """The differing products, of those that one alone has right where labels are there."""
     if not first.labelled.any():
-        return [int(place) for place in facts.differing]
+        return facts.differing
     kinds: dict[Which, np.ndarray] = {
         "all": np.ones(len(first), np.bool_),
         "first": first.right & ~second.right,
@@ -140,7 +144,7 @@ def _of_kind(facts: Comparison, first: Predictions, second: Predictions) -> list
         "second": _("The other is right"),
         "neither": _("Neither is right"),
     }
-    kept = {kind: [int(p) for p in facts.differing if mask[p]] for kind, mask in kinds.items()}
+    kept = {kind: facts.differing[mask[facts.differing]] for kind, mask in kinds.items()}
     chosen: Which = st.segmented_control(
         _("Which of them"),
         list(kinds),
@@ -157,15 +161,15 @@ def _of_kind(facts: Comparison, first: Predictions, second: Predictions) -> list
 
 def differing_table(first: Predictions, second: Predictions, places: Sequence[int]) -> pd.DataFrame:
     """Products with both answers, and their labels where there are any."""
-    here, there, labels = answer_names(first), answer_names(second), label_names(first)
+    labels = [label_name(first, place) for place in places]
     none = _("None of these")
     columns: dict[str, list[object]] = {
         _("Product"): [one_line(first.ids[place]) for place in places],
-        _("This run"): [here[place] or none for place in places],
-        _("The other"): [there[place] or none for place in places],
+        _("This run"): [answer_name(first, place) or none for place in places],
+        _("The other"): [answer_name(second, place) or none for place in places],
     }
     if any(labels):
-        columns[_("Label")] = [labels[place] for place in places]
+        columns[_("Label")] = list(labels)
     return pd.DataFrame(columns)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 
 from components import results_figures, results_products, results_state, show
 from components.i18n import _, n_
@@ -106,9 +107,9 @@ def _told(squares: Squares, place: _Place) -> str:
     )
 
 
-def _products(answers: Predictions, squares: Squares, row: int, column: int) -> list[int]:
+def _products(answers: Predictions, squares: Squares, row: int, column: int) -> NDArray[np.intp]:
     """Their places, the surest first: a sure error tells most."""
     label = answers.categories.index(squares.rows[row])
     places = products_in(answers, label, column)
     confidence = np.nan_to_num(answers.confidence[places], nan=-1.0)
-    return [int(place) for place in places[np.argsort(-confidence, kind="stable")]]
+    return places[np.argsort(-confidence, kind="stable")]

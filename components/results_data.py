@@ -13,6 +13,7 @@ from components.engine import settings
 from components.i18n import _
 from vitrine.evaluate.predictions import Predictions
 from vitrine.evaluate.review import LabelSource, label_names
+from vitrine.evaluate.sample import YARDSTICK_MOST, sample
 from vitrine.evaluate.yardstick import yardstick
 from vitrine.jobs import reviews
 from vitrine.jobs.judging import predictions_of, texts_of
@@ -61,8 +62,8 @@ def others(run: Run, found: Predictions) -> dict[str, str]:
     """What a run can be held beside, by name for people: the visitor's other runs of the same products,
     and the yardstick where labels of two categories are there to learn from."""
     beside = {one.id: run_label(one) for one in other_runs(run)}
-    labels = set(found.labels[found.labelled].tolist())
-    if len(labels) > 1:
+    labels = found.labels[found.labelled]
+    if len(labels) and labels.min() < labels.max():
         beside[YARDSTICK] = _("Yardstick: TF-IDF and a logistic regression")
     return beside
 
@@ -106,9 +107,13 @@ def _judged(run_id: str, stamp: Stamp, source: LabelSource) -> Predictions:
 @st.cache_resource(show_spinner=False, max_entries=_FEW)
 def _yardstick(run_id: str, ended: Stamp) -> Predictions:
     """Cross-validated: each product is answered by a model that has not seen its label."""
-    found = _answers(run_id, ended)
-    texts = texts_of(runs.store(), runs.store().run(run_id), found)
-    return yardstick(found.ids, texts, label_names(found))
+    return yardstick_for(runs.store().run(run_id), _answers(run_id, ended))
+
+
+def yardstick_for(run: Run, answers: Predictions) -> Predictions:
+    """The yardstick's answers for these products, or for a sample of them; raises `NothingToLearn`."""
+    found = sample(answers, YARDSTICK_MOST)
+    return yardstick(found.ids, texts_of(runs.store(), run, found), label_names(found))
 
 
 @st.cache_resource(show_spinner=False, max_entries=_MANY)

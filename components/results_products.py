@@ -3,15 +3,17 @@ its label there and then."""
 
 from collections.abc import Sequence
 
+import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 
 from components import numerals, results_state, review_card, review_state, runs, show
 from components.i18n import _, language, one_line, plain
 from components.opening import open_in_classify
 from components.review_state import Given
 from vitrine.evaluate.predictions import Predictions
-from vitrine.evaluate.review import ANOTHER, Review, Verdict, answer_names, label_names
-from vitrine.jobs import reviews
+from vitrine.evaluate.review import ANOTHER, Review, Verdict, answer_name, label_name
+from vitrine.jobs import browsing, reviews
 from vitrine.jobs.model import Row, Run
 
 PAGE = 4
@@ -19,18 +21,24 @@ _TEXT_LENGTH = 220
 _NONE = ""  # what the box of an unlabelled product stands on
 
 
-def products(run: Run, found: Predictions, places: Sequence[int]) -> None:
+def products(run: Run, found: Predictions, places: NDArray[np.intp]) -> None:
     """A page of those at `places` in `found`, in their order."""
     pages = -(-len(places) // PAGE)
     page = results_state.settle_page(pages)
-    answers, labels = answer_names(found), label_names(found)
-    for place in places[(page - 1) * PAGE : page * PAGE]:
-        row = runs.store().rows(run.id, int(found.positions[place]) - 1, 1)[0]
+    shown = places[(page - 1) * PAGE : page * PAGE]
+    rows = browsing.rows_at(runs.store(), run, [int(found.positions[place]) for place in shown])
+    for place, row in zip(shown, rows, strict=True):
         with st.container(border=True):
             _product(run, row, float(found.confidence[place]))
             left, right = st.columns([3, 2], vertical_alignment="bottom", wrap=False)
             with left:
-                _label(run, row, answers[place], labels[place], found.categories)
+                _label(
+                    run,
+                    row,
+                    answer_name(found, place),
+                    label_name(found, place),
+                    found.categories,
+                )
             with right:
                 _way_to(run, row)
     if pages > 1:
@@ -57,7 +65,7 @@ def _way_to(run: Run, row: Row) -> None:
         width="stretch",
     ):
         with show.errors_as_sentences():
-            open_in_classify(run, row.product_id)
+            open_in_classify(run, row)
 
 
 def _label(

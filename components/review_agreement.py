@@ -1,8 +1,9 @@
 """How far reviewers agree, with each other, with the file and with the model; and the file to keep."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import combinations
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -10,8 +11,9 @@ from components import runs, show
 from components.i18n import _, n_
 from components.review_charts import Pair, kappa_chart
 from vitrine.evaluate.agreement import kappa
+from vitrine.evaluate.ids import Ids
 from vitrine.evaluate.predictions import Predictions
-from vitrine.evaluate.review import ANOTHER, CRITERIA, Review, answer_names, label_names
+from vitrine.evaluate.review import ANOTHER, CRITERIA, Review, answer_name, label_name
 from vitrine.jobs import reviews
 from vitrine.jobs.model import Run
 from vitrine.jobs.review_export import reviews_csv
@@ -88,14 +90,18 @@ def pairs(given: Given, found: Predictions) -> list[Pair]:
                 by_name.setdefault(one.reviewer, {})[id_] = one.category or ANOTHER
     people = dict(sorted(by_name.items()))
     others = {
-        _("The file"): _known(found, label_names(found)),
-        _("The model"): _known(found, answer_names(found)),
+        _("The file"): _known(found, given, label_name),
+        _("The model"): _known(found, given, answer_name),
     }
     two = list(combinations(people.items(), 2))
     two += [(one, other) for one in people.items() for other in others.items() if other[1]]
     return [Pair(first[0], second[0], kappa(first[1], second[1])) for first, second in two]
 
 
-def _known(found: Predictions, names: Sequence[str | None]) -> dict[str, str]:
-    pairs_ = zip(found.ids, names, strict=True)
-    return {id_: name for id_, name in pairs_ if name is not None}
+def _known(
+    found: Predictions, given: Given, named: Callable[[Predictions, int], str | None]
+) -> dict[str, str]:
+    """Of the products that people have said something of."""
+    places = np.flatnonzero(Ids.of(found.ids).among(given)).tolist()
+    names = {found.ids[place]: named(found, place) for place in places}
+    return {id_: name for id_, name in names.items() if name is not None}

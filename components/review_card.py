@@ -10,8 +10,8 @@ from components.i18n import _, language, plain
 from components.review_state import Given
 from components.word_highlight import plain_text
 from vitrine.evaluate.predictions import Predictions
-from vitrine.evaluate.review import Review, Verdict, answer_names
-from vitrine.jobs import reviews
+from vitrine.evaluate.review import Review, Verdict, answer_name
+from vitrine.jobs import browsing, reviews
 from vitrine.jobs.model import Row, Run
 
 _TALL = 700  # characters; a longer text scrolls
@@ -20,9 +20,8 @@ _NUMBERED = 9  # categories that have a key of their own
 
 def card(run: Run, found: Predictions, place: int, view: EngineView, blind: bool) -> None:
     """The product and the ways to judge it. Every button keeps a review and brings the next product."""
-    position = int(found.positions[place])
-    row = runs.store().rows(run.id, position - 1, 1)[0]
-    answer = answer_names(found)[place]
+    row = browsing.rows_at(runs.store(), run, [int(found.positions[place])])[0]
+    answer = answer_name(found, place)
     left, right = st.columns([6, 5], gap="large")
     with left:
         st.caption(_("Product {id}", id=plain(row.product_id)))

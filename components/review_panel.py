@@ -73,7 +73,7 @@ def _one_by_one(run: Run, found: Predictions, view: EngineView) -> None:
     with order:
         said = reviews.reviews_of(runs.store(), run)
         waiting = review_queue.waiting(run, found, said, review_state.reviewer())
-    if not waiting.whole:
+    if not len(waiting.whole):
         show.hint(_("Nothing is in this queue. Choose another one."), ":material/inbox:")
         return
     st.progress(
@@ -85,8 +85,8 @@ def _one_by_one(run: Run, found: Predictions, view: EngineView) -> None:
             done=waiting.done,
         ),
     )
-    if waiting.left:
-        review_card.card(run, found, waiting.left[0], view, blind)
+    if len(waiting.left):
+        review_card.card(run, found, int(waiting.left[0]), view, blind)
     else:
         st.success(
             _("You have reviewed everything in this queue. Results counts your labels."),

@@ -3,13 +3,16 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import streamlit as st
 
 from components import numerals, results_data, review_state
 from components.i18n import _, language
 from components.review_state import Queue
 from vitrine.evaluate import queue as queues
+from vitrine.evaluate.ids import Ids
 from vitrine.evaluate.predictions import Predictions
+from vitrine.evaluate.queue import Places
 from vitrine.evaluate.review import Review
 from vitrine.jobs.model import Run
 
@@ -18,8 +21,8 @@ from vitrine.jobs.model import Run
 class Waiting:
     """Places in the run's predictions, in order: all of the queue, and those left to this reviewer."""
 
-    whole: Sequence[int]
-    left: Sequence[int]
+    whole: Places
+    left: Places
 
     @property
     def done(self) -> int:
@@ -33,12 +36,13 @@ def waiting(
     """Draws the chooser; the products put off in this session come last."""
     whole = _chosen(run, found)
     mine = {id_ for id_, given in reviews.items() if any(one.reviewer == reviewer for one in given)}
-    left = [place for place in whole if found.ids[place] not in mine]
-    put_off = review_state.passed(run.id)
-    return Waiting(whole, sorted(left, key=lambda place: found.ids[place] in put_off))
+    ids = Ids.of(found.ids)
+    left = whole[~ids.among(mine)[whole]]
+    put_off = ids.among(review_state.passed(run.id))[left]
+    return Waiting(whole, np.concatenate([left[~put_off], left[put_off]]))
 
 
-def _chosen(run: Run, found: Predictions) -> list[int]:
+def _chosen(run: Run, found: Predictions) -> Places:
     others = results_data.others(run, found)
     names: list[Queue] = ["least_sure", "random"]
     if others:
@@ -58,11 +62,11 @@ def _chosen(run: Run, found: Predictions) -> list[int]:
     if chosen == "disagreements":
         return _differing(run, found, others)
     if chosen == "random":
-        return [int(place) for place in queues.drawn(found)]
+        return queues.drawn(found)
     limit = review_state.threshold()
     if chosen == "threshold" and limit is not None:
-        return [int(place) for place in queues.below(found, limit)]
-    return [int(place) for place in queues.least_sure(found)]
+        return queues.below(found, limit)
+    return queues.least_sure(found)
 
 
 def _names() -> dict[Queue, str]:
@@ -75,7 +79,7 @@ def _names() -> dict[Queue, str]:
     }
 
 
-def _differing(run: Run, found: Predictions, others: Mapping[str, str]) -> list[int]:
+def _differing(run: Run, found: Predictions, others: Mapping[str, str]) -> Places:
     other = st.selectbox(
         _("Disagreements with"),
         list(others),
@@ -84,4 +88,4 @@ def _differing(run: Run, found: Predictions, others: Mapping[str, str]) -> list[
         persist_state="session",
     )
     there = results_data.beside(run, other)
-    return [int(place) for place in queues.disagreements(found, there)]
+    return queues.disagreements(found, there)

@@ -14,9 +14,11 @@ from components.review_charts import preferences_chart
 from components.review_state import Given
 from components.word_highlight import plain_text
 from vitrine.evaluate.agreement import preferences
+from vitrine.evaluate.compare import answers_among
+from vitrine.evaluate.ids import Ids, Places, shared
 from vitrine.evaluate.predictions import Predictions
-from vitrine.evaluate.review import Preference, Vote, answer_names
-from vitrine.jobs import reviews
+from vitrine.evaluate.review import Preference, Vote, answer_name
+from vitrine.jobs import browsing, reviews
 from vitrine.jobs.model import Row, Run
 
 Side = Literal["first", "second"]
@@ -51,13 +53,12 @@ def _voting(run: Run, second: Run, found: Predictions, there: Predictions) -> No
     differing = st.toggle(
         _("Only where they differ"), True, key=review_state.DIFFERING, persist_state="session"
     )
-    theirs = dict(zip(there.ids, answer_names(there), strict=True))
-    whole = _in_turn(run, second, found, theirs, differing)
+    whole, theirs = _in_turn(run, second, found, there, differing)
     name = review_state.reviewer()
     votes = reviews.votes_between(runs.store(), run, second)
     mine = {vote.product_id for vote in votes if vote.reviewer == name}
-    left = [place for place in whole if found.ids[place] not in mine]
-    if not whole:
+    left = np.flatnonzero(~Ids.of(found.ids).among(mine)[whole])
+    if not len(whole):
         show.hint(_("The two runs answer alike wherever both have answered."), ":material/equal:")
         return
     st.progress(
@@ -69,30 +70,31 @@ def _voting(run: Run, second: Run, found: Predictions, there: Predictions) -> No
             done=len(whole) - len(left),
         ),
     )
-    if left:
-        _pair(run, second, found, left[0], theirs[found.ids[left[0]]])
+    if len(left):
+        turn = left[0]
+        _pair(run, second, found, int(whole[turn]), answer_name(there, int(theirs[turn])))
     else:
         st.success(_("You have voted on all of these."), icon=":material/task_alt:")
     _undo(run, second)
 
 
 def _in_turn(
-    run: Run, second: Run, found: Predictions, theirs: dict[str, str | None], differing: bool
-) -> list[int]:
-    """In an order of chance, the same for the same two runs."""
-    own = answer_names(found)
-    both = [
-        place
-        for place, id_ in enumerate(found.ids)
-        if id_ in theirs and (not differing or own[place] != theirs[id_])
-    ]
+    run: Run, second: Run, found: Predictions, there: Predictions, differing: bool
+) -> tuple[Places, Places]:
+    """In an order of chance, the same for the same two runs: the places in one, and in the other."""
+    own, theirs = shared(found.ids, there.ids)
+    if differing:
+        one, other = answers_among(found, there)
+        kept = one[own] != other[theirs]
+        own, theirs = own[kept], theirs[kept]
     seed = int.from_bytes(_hash(*sorted((run.id, second.id)))[:8], "big")
-    return [both[turn] for turn in np.random.default_rng(seed).permutation(len(both))]
+    turns = np.random.default_rng(seed).permutation(len(own))
+    return own[turns], theirs[turns]
 
 
 def _pair(run: Run, second: Run, found: Predictions, place: int, theirs: str | None) -> None:
-    row = runs.store().rows(run.id, int(found.positions[place]) - 1, 1)[0]
-    answers: dict[Side, str | None] = {"first": answer_names(found)[place], "second": theirs}
+    row = browsing.rows_at(runs.store(), run, [int(found.positions[place])])[0]
+    answers: dict[Side, str | None] = {"first": answer_name(found, place), "second": theirs}
     side: Side = "first" if _hash(row.product_id, review_state.reviewer())[0] % 2 else "second"
     other: Side = "second" if side == "first" else "first"
     with st.container(border=True, height=320 if len(row.text) > 700 else "content"):

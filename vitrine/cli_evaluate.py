@@ -66,7 +66,6 @@ def add_to(app: typer.Typer, guarded: Guard, read: Read) -> None:
 def judged(store: Store, run: Run, settings: Settings) -> dict[str, Any]:
     """All figures of the rows that have ended, JSON-safe."""
     found = predictions_of(store, run, settings)
-    texts = texts_of(store, run, found)
     choices = RunChoices.of(run)
     return {
         "run": run.id,
@@ -74,7 +73,12 @@ def judged(store: Store, run: Run, settings: Settings) -> dict[str, Any]:
         "engine": choices.engine,
         "model": choices.model,
         "model_digest": run.model_digest,
-        **report(found, texts, _content_free(run, settings), choices.seed).as_json(),
+        **report(
+            found,
+            lambda some: texts_of(store, run, some),
+            _content_free(run, settings),
+            choices.seed,
+        ).as_json(),
     }
 
 

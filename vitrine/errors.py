@@ -215,6 +215,24 @@ class InputGone(VitrineError):
     template = N_("The file of the run “{id}” is no longer kept. Start a new run with it.")
 
 
+class AnswersGone(VitrineError):
+    """Details: folder."""
+
+    template = N_(
+        "The answers of this run are no longer in the shared folder, under “{folder}”. Put the folder "
+        "back where it was, or start a new run; nothing else is lost."
+    )
+
+
+class AnswersUnreadable(VitrineError):
+    """Details: file, reason."""
+
+    template = N_(
+        "The file “{file}” with answers of this run cannot be read ({reason}). Put a whole copy of it "
+        "back, or start a new run."
+    )
+
+
 class RunOver(VitrineError):
     """Details: id."""
 

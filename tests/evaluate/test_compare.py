@@ -28,7 +28,9 @@ def test_mcnemar_is_a_fair_coins_two_tails() -> None:
 
 def test_other_names_for_the_same_categories_are_matched_by_name() -> None:
     first = planted([0, 1, 2], [0, 1, 2], 3)
-    second = planted([0, 1, 2], [0, 1, 2], 3).relabelled(["category 2", "category 1", "category 0"])
+    second = planted([0, 1, 2], [0, 1, 2], 3).with_labels(
+        np.arange(3, dtype=np.int32), ["category 2", "category 1", "category 0"]
+    )
     found = compare(first, second)
     assert found.both_right == 3 and not len(found.differing)  # the first's labels count
 

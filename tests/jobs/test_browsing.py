@@ -4,9 +4,9 @@ import pytest
 
 from tests.jobs.making_runs import start
 from vitrine.jobs import browsing
-from vitrine.jobs.browsing import Ending, Order, Wanted
 from vitrine.jobs.model import Outcome, Run
 from vitrine.jobs.store import Store
+from vitrine.jobs.wanted import Ending, Order, Wanted
 from vitrine.messages import Message
 
 TEXTS = ["A red MUG", "Étagère en chêne", "50% cotton_towel", "a blue mug", "a watch", "a rattle"]
@@ -32,7 +32,7 @@ def run(store: Store) -> Run:
 
 
 def found(store: Store, run: Run, wanted: Wanted, first: int = 0, most: int = 10) -> list[int]:
-    rows = browsing.page(store, run.id, wanted, first, most)
+    rows = browsing.page(store, run, wanted, first, most)
     return [row.position for row in rows]
 
 
@@ -52,7 +52,7 @@ def test_by_what_came_of_them(
 ) -> None:
     wanted = Wanted(endings)
     assert found(store, run, wanted) == rows
-    assert browsing.count(store, run.id, wanted) == len(rows)
+    assert browsing.count(store, run, wanted) == len(rows)
 
 
 @pytest.mark.parametrize(
@@ -104,5 +104,5 @@ def test_another_run_is_not_looked_into(store: Store, run: Run) -> None:
 def test_failures_by_reason(store: Store, run: Run) -> None:
     store.claim(run.id, "w", 1)
     store.save(run.id, "w", [Outcome(5, error=ODD)])
-    assert browsing.failures(store, run.id) == ((SLOW, 2), (ODD, 1))
-    assert browsing.failures(store, start(store, ["x"]).id) == ()
+    assert browsing.failures(store, run) == ((SLOW, 2), (ODD, 1))
+    assert browsing.failures(store, start(store, ["x"])) == ()

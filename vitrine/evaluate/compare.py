@@ -9,6 +9,7 @@ from scipy.stats import binomtest
 
 from vitrine.errors import RowsDiffer
 from vitrine.evaluate.figures import REACH, Figure, share
+from vitrine.evaluate.ids import Ids, shared
 from vitrine.evaluate.metrics import evaluate, latency
 from vitrine.evaluate.predictions import UNKNOWN, Predictions
 
@@ -73,10 +74,10 @@ class Standing:
 def compare(first: Predictions, second: Predictions) -> Comparison:
     """Holds both against the labels of `first`. Raises `RowsDiffer` where they are not for the same
     products in the same order, or there are none."""
-    if first.ids != second.ids or not len(first):
+    if Ids.of(first.ids) != Ids.of(second.ids) or not len(first):
         raise RowsDiffer(first=first.name, second=second.name)
-    names = tuple(dict.fromkeys([*first.categories, *second.categories]))
-    one, other = _answers(first, names), _answers(second, names)
+    names = _all_names(first, second)
+    one, other = answers_among(first, second)
     labels = _places(first, names)[first.labels]
     counts = np.bincount(one * (len(names) + 1) + other, minlength=(len(names) + 1) ** 2)
     labelled = first.labelled
@@ -96,6 +97,25 @@ def compare(first: Predictions, second: Predictions) -> Comparison:
         difference=paired_difference(only_first, only_second, len(right)) if len(right) else None,
         differing=np.flatnonzero(one != other),
     )
+
+
+def pair(first: Predictions, second: Predictions) -> tuple[Predictions, Predictions]:
+    """Both over the products that both are about, in the first one's order, held against its labels."""
+    own, theirs = shared(first.ids, second.ids)
+    whole = np.arange(len(first))
+    if len(own) < len(first):
+        first = first.where(own)
+    if not np.array_equal(theirs, whole) or len(second) != len(whole):
+        second = second.where(theirs)
+    return first, second.with_labels(first.labels, first.categories)
+
+
+def answers_among(
+    first: Predictions, second: Predictions
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The answers of both as places in one list of categories; behind it, for no answer, its length."""
+    names = _all_names(first, second)
+    return _answers(first, names), _answers(second, names)
 
 
 def mcnemar(only_first: int, only_second: int) -> float:
@@ -127,6 +147,10 @@ def standing(found: Predictions, *, resamples: int = 1_000, seed: int = 0) -> St
         None if taken is None else taken.median,
         figures.tokens / len(found),
     )
+
+
+def _all_names(first: Predictions, second: Predictions) -> tuple[str, ...]:
+    return tuple(dict.fromkeys([*first.categories, *second.categories]))
 
 
 def _places(found: Predictions, names: tuple[str, ...]) -> NDArray[np.int64]:

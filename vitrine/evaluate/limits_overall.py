@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 
 from vitrine.evaluate.calibration import WAYS, Calibrated
 from vitrine.evaluate.confusion import FAILED, UNANSWERED
-from vitrine.evaluate.figures import Figure
 from vitrine.evaluate.finding import Finding, Measured
 from vitrine.evaluate.words import SURE, worst_fifth
 from vitrine.messages import N_, Message, chance, decimal, percent
@@ -112,12 +111,16 @@ def calibration(measured: Measured) -> Iterator[Finding]:
             else N_("The model is right more often than it is sure.")
         ),
         figure,
-        _best_calibration(measured.calibrated, ece),
+        _best_calibration(measured.calibrated),
     )
 
 
-def _best_calibration(calibrated: Sequence[Calibrated], ece: Figure) -> Message:
-    better = [each for each in calibrated if each.after.ece and each.after.ece.value < ece.value]
+def _best_calibration(calibrated: Sequence[Calibrated]) -> Message:
+    better = [
+        each
+        for each in calibrated
+        if each.after.ece and each.before.ece and each.after.ece.value < each.before.ece.value
+    ]
     if not better:
         return Message(
             N_(
@@ -134,9 +137,8 @@ def _best_calibration(calibrated: Sequence[Calibrated], ece: Figure) -> Message:
 
 def preference(measured: Measured) -> Iterator[Finding]:
     """A calibration that takes out what the model prefers, where its accuracy is clearly higher."""
-    before = measured.evaluation.accuracy
     for each in measured.calibrated:
-        after = each.after.accuracy
+        before, after = each.before.accuracy, each.after.accuracy
         if after.value > before.high:
             yield Finding(
                 "notice",

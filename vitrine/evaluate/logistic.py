@@ -42,8 +42,10 @@ def fit_logistic(x: NDArray[np.float64], right: NDArray[np.bool_]) -> Logistic |
     if right.all() or not right.any() or np.ptp(x) == 0:
         return None
     middle, spread = float(x.mean()), float(x.std())
-    rows = np.stack([np.ones_like(x), (x - middle) / spread], 1)
-    found = _newton(rows, right.astype(np.float64))
+    values, group, trials = np.unique(x, return_inverse=True, return_counts=True)
+    rows = np.stack([np.ones_like(values), (values - middle) / spread], 1)
+    hits = np.bincount(group[right], minlength=len(values))
+    found = _newton(rows, hits.astype(np.float64), trials.astype(np.float64))
     if found is None:
         return None
     weights, covariance = found
@@ -53,15 +55,16 @@ def fit_logistic(x: NDArray[np.float64], right: NDArray[np.bool_]) -> Logistic |
 
 
 def _newton(
-    rows: NDArray[np.float64], right: NDArray[np.float64]
+    rows: NDArray[np.float64], right: NDArray[np.float64], trials: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]] | None:
+    """From a row a value of x: how often it was met, and how many of these were right."""
     weights = np.zeros(2)
     for _ in range(_ROUNDS):
         rates = expit(rows @ weights)
-        information = (rows * (rates * (1 - rates))[:, None]).T @ rows
+        information = (rows * (trials * rates * (1 - rates))[:, None]).T @ rows
         if np.linalg.det(information) < 1e-12:
             return None
-        step = np.linalg.solve(information, rows.T @ (right - rates))
+        step = np.linalg.solve(information, rows.T @ (right - trials * rates))
         weights = weights + step
         if np.abs(weights).max() > _STEEPEST:
             return None

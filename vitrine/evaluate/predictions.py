@@ -6,11 +6,13 @@ yardstick, a calibrated copy. A million products take some 100 MB.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from vitrine.classify.prediction import Prediction, Status
+from vitrine.evaluate.ids import Ids
 
 UNKNOWN = -1  # in `labels`: the product has none; in `answers`: no category was answered
 
@@ -32,7 +34,7 @@ class Predictions:
     name: str  # of the model, or of the yardstick, for people
     categories: tuple[str, ...]
     asked: int
-    ids: tuple[str, ...]
+    ids: Sequence[str]
     positions: NDArray[np.int64]
     labels: NDArray[np.int32]
     answers: NDArray[np.int32]
@@ -56,7 +58,7 @@ class Predictions:
         """Whether the answer is the label; an unanswered, failed or unlabelled product is not right."""
         return self.labelled & np.equal(self.answers, self.labels)
 
-    @property
+    @cached_property
     def confidence(self) -> NDArray[np.float64]:
         """The probability of the answered category; NaN where there is no answer or no number."""
         found = np.full(len(self), np.nan)
@@ -69,14 +71,16 @@ class Predictions:
         places = np.arange(len(self))[chosen]
         arrays = ("positions", "labels", "answers", "failed", "probabilities", "outside", "words")
         kept = {name: getattr(self, name)[places] for name in (*arrays, "seconds", "tokens")}
-        return replace(self, ids=tuple(self.ids[place] for place in places), **kept)
+        return replace(self, ids=Ids.of(self.ids).take(places), **kept)
 
-    def relabelled(self, labels: Sequence[str | None]) -> "Predictions":
-        """The same answers held against other labels, one a product, None for none."""
-        names = all_categories(self.categories[: self.asked], labels)
-        place = {name: number for number, name in enumerate(names)}
-        found = [UNKNOWN if label is None else place[label] for label in labels]
-        return replace(self, categories=names, labels=np.array(found, dtype=np.int32))
+    def with_labels(self, labels: NDArray[np.int32], names: Sequence[str]) -> "Predictions":
+        """The same answers held against `labels`, a product's being its place in `names`."""
+        used, first = np.unique(labels, return_index=True)
+        order = [names[place] for place in used[np.argsort(first)].tolist() if place != UNKNOWN]
+        categories = all_categories(self.categories[: self.asked], order)
+        number = {name: place for place, name in enumerate(categories)}
+        places = np.array([*(number.get(name, UNKNOWN) for name in names), UNKNOWN], np.int32)
+        return replace(self, categories=categories, labels=places[labels])
 
 
 def all_categories(asked: Sequence[str], labels: Sequence[str | None]) -> tuple[str, ...]:

@@ -3,8 +3,9 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from vitrine.evaluate.compare import answers_among
+from vitrine.evaluate.ids import shared
 from vitrine.evaluate.predictions import UNKNOWN, Predictions
-from vitrine.evaluate.review import answer_names
 
 Places = NDArray[np.intp]
 
@@ -28,18 +29,12 @@ def below(found: Predictions, threshold: float) -> Places:
 def disagreements(found: Predictions, other: Predictions) -> Places:
     """Where another run, or the yardstick, answers differently, the least sure first; products that
     only one of the two knows are left out."""
-    theirs = {
-        id_: answer
-        for id_, answer, failed in zip(other.ids, answer_names(other), other.failed, strict=True)
-        if not failed
-    }
-    own = answer_names(found)
-    differing = [
-        place
-        for place in least_sure(found).tolist()
-        if found.ids[place] in theirs and own[place] != theirs[found.ids[place]]
-    ]
-    return np.array(differing, np.intp)
+    places, theirs = shared(found.ids, other.ids)
+    one, there = answers_among(found, other)
+    differing = np.zeros(len(found), np.bool_)
+    differing[places] = (one[places] != there[theirs]) & ~other.failed[theirs]
+    ordered = least_sure(found)
+    return ordered[differing[ordered]]
 
 
 def drawn(found: Predictions, seed: int = 0) -> Places:

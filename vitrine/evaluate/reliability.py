@@ -39,10 +39,11 @@ class Reliability:
 
 def reliability(found: Predictions, bins: int = BINS) -> Reliability:
     """Over labelled products that were answered with numbers, in equal bins of confidence."""
-    kept = found.where(scored(found))
-    if not len(kept):
+    kept = scored(found)
+    if not kept.any():
         return Reliability((), None, None)
-    bin_, sure, right = bins_of(kept.confidence, bins), kept.confidence, kept.right
+    sure, right = found.confidence[kept], found.right[kept]
+    bin_ = bins_of(sure, bins)
     counts = np.bincount(bin_, minlength=bins)
     sums = np.bincount(bin_, sure, bins)
     hits = np.bincount(bin_, right.astype(np.float64), bins)
@@ -56,5 +57,5 @@ def reliability(found: Predictions, bins: int = BINS) -> Reliability:
         )
         for one in np.flatnonzero(counts).tolist()
     )
-    error = calibration_error((hits - sums).astype(np.float64)[None], np.array([float(len(kept))]))
+    error = calibration_error((hits - sums).astype(np.float64)[None], np.array([float(len(sure))]))
     return Reliability(shown, float(error[0]), float((sure - right).mean()))

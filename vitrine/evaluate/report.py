@@ -1,6 +1,6 @@
 """All that can be said of predictions, in one go: what the command line prints and Results shows."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,15 +8,19 @@ from vitrine.classify.calibrate import Distributions
 from vitrine.errors import NothingToLearn
 from vitrine.evaluate.answers import Spread, spread
 from vitrine.evaluate.calibration import Calibrated, calibrations
-from vitrine.evaluate.compare import Comparison, compare
+from vitrine.evaluate.compare import Comparison, compare, pair
 from vitrine.evaluate.finding import Finding, Measured
 from vitrine.evaluate.limits import limits
 from vitrine.evaluate.metrics import Evaluation, evaluate
 from vitrine.evaluate.predictions import Predictions
 from vitrine.evaluate.reliability import Reliability, reliability
+from vitrine.evaluate.review import label_names
+from vitrine.evaluate.sample import YARDSTICK_MOST, sample
 from vitrine.evaluate.threshold import ReviewPoint, curve
 from vitrine.evaluate.words import WordsAndCorrectness, words_and_correctness
 from vitrine.evaluate.yardstick import yardstick
+
+TextsOf = Callable[[Predictions], Sequence[str]]
 
 TARGET = 0.95  # right among what is accepted unseen
 _NONE = (
@@ -63,24 +67,25 @@ class Report:
 
 def report(
     found: Predictions,
-    texts: Sequence[str],
+    texts_of: TextsOf,
     content_free: Distributions | None = None,
     seed: int = 0,
 ) -> Report:
-    """Judges `found`; `texts` are the products' descriptions, for the yardstick, `content_free` the
-    model's distributions for texts without content, where it was asked."""
-    judged = _judged(found, texts, content_free, seed) if found.labelled.any() else None
+    """Judges `found`; `texts_of` gives products' descriptions, for the yardstick; `content_free` are
+    the model's distributions for texts without content, where it was asked. Of very many products the
+    yardstick and the calibrations are tried on a sample."""
+    judged = _judged(found, texts_of, content_free, seed) if found.labelled.any() else None
     return Report(spread(found), judged)
 
 
 def _judged(
-    found: Predictions, texts: Sequence[str], content_free: Distributions | None, seed: int
+    found: Predictions, texts_of: TextsOf, content_free: Distributions | None, seed: int
 ) -> Judged:
     evaluation, diagram = evaluate(found, seed=seed), reliability(found)
     words, review = words_and_correctness(found), curve(found).for_target(TARGET, seed)
-    calibrated = calibrations(found, content_free, seed)
-    baseline = _baseline(found, texts, seed)
-    against = compare(found, baseline) if baseline else None
+    calibrated = calibrations(sample(found), content_free, seed)
+    baseline = _baseline(sample(found, YARDSTICK_MOST), texts_of, seed)
+    against = compare(*pair(found, baseline)) if baseline else None
     measured = Measured(evaluation, diagram, words, review, TARGET, against, calibrated)
     return Judged(
         evaluation,
@@ -94,10 +99,9 @@ def _judged(
     )
 
 
-def _baseline(found: Predictions, texts: Sequence[str], seed: int) -> Predictions | None:
-    labels = [found.categories[label] if label >= 0 else None for label in found.labels.tolist()]
+def _baseline(found: Predictions, texts_of: TextsOf, seed: int) -> Predictions | None:
     try:
-        return yardstick(found.ids, texts, labels, seed=seed)
+        return yardstick(found.ids, texts_of(found), label_names(found), seed=seed)
     except NothingToLearn:
         return None
 

@@ -5,6 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
+
+from vitrine.evaluate.ids import Ids
 from vitrine.evaluate.predictions import UNKNOWN, Predictions
 from vitrine.messages import N_
 
@@ -61,14 +64,14 @@ def judged(
     each reviewer."""
     if source == "file":
         return found
-    given, answers = label_names(found), answer_names(found)
-    own = given if source == "corrected" else [None] * len(found)
-    return found.relabelled(
-        [
-            label_after(reviews.get(id_, ()), file_label, answer)
-            for id_, file_label, answer in zip(found.ids, own, answers, strict=True)
-        ]
-    )
+    ids = Ids.of(found.ids)
+    labels = found.labels.copy() if source == "corrected" else np.full_like(found.labels, UNKNOWN)
+    places = {name: place for place, name in enumerate(found.categories)}
+    for place in np.flatnonzero(ids.among(reviews)).tolist():
+        given = None if labels[place] == UNKNOWN else found.categories[labels[place]]
+        label = label_after(reviews[ids[place]], given, answer_name(found, place))
+        labels[place] = UNKNOWN if label is None else places.setdefault(label, len(places))
+    return found.with_labels(labels, list(places))
 
 
 def label_after(
@@ -95,6 +98,16 @@ def label_after(
     if file_label is None:
         return ANOTHER if answer in denied else None
     return ANOTHER if file_label in denied else file_label
+
+
+def answer_name(found: Predictions, place: int) -> str | None:
+    """One product's answered category; None where there is none."""
+    return _names(found, [int(found.answers[place])])[0]
+
+
+def label_name(found: Predictions, place: int) -> str | None:
+    """One product's label; None where it has none."""
+    return _names(found, [int(found.labels[place])])[0]
 
 
 def answer_names(found: Predictions) -> list[str | None]:

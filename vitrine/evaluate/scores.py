@@ -15,7 +15,8 @@ from vitrine.evaluate.predictions import Predictions
 
 BINS = 10
 _GROUPS = 5_000  # products are drawn one by one up to here, by random groups of equal size beyond
-_DRAWN = 2_000_000  # at once
+_AT_ONCE = 100_000  # products
+_DRAWN = 500_000  # likewise, over all resamples
 _LEAST = float(np.finfo(np.float64).eps)  # probability, so that one sure error is not infinite
 
 
@@ -62,10 +63,10 @@ def calibration_error(sums: NDArray[np.float64], total: NDArray[np.float64]) -> 
 
 def scores(found: Predictions, resamples: int, seed: int) -> Mapping[str, Figure | None]:
     """`log_loss, brier, ece`; None where no product can be judged."""
-    kept = found.where(scored(found))
+    kept = np.flatnonzero(scored(found))
     if not len(kept):
         return {"log_loss": None, "brier": None, "ece": None}
-    sums = _sums(kept)
+    sums = _sums(found, kept, seed)
     values = _from_sums(sums.sum(0, keepdims=True))
     samples = [_from_sums(drawn) for drawn in _drawn(sums, resamples, seed)]
     together = {name: np.concatenate([part[name] for part in samples]) for name in values}
@@ -74,7 +75,7 @@ def scores(found: Predictions, resamples: int, seed: int) -> Mapping[str, Figure
         name: _figure(float(value[0]), together[name], len(kept)) for name, value in values.items()
     }
     ece = figures["ece"]
-    if ece is not None and ece.value <= _by_chance(kept.confidence, resamples, seed):
+    if ece is not None and ece.value <= _by_chance(found.confidence[kept], resamples, seed):
         figures["ece"] = replace(ece, low=0.0)
     return figures
 
@@ -101,9 +102,26 @@ def _without_bias(samples: NDArray[np.float64], value: float) -> NDArray[np.floa
     return moved
 
 
-def _sums(found: Predictions) -> NDArray[np.float64]:
-    """A row a product: 1, its Brier score, 1 and its log loss where it has one, and right - confidence
-    in the column of its bin."""
+def _sums(found: Predictions, kept: NDArray[np.intp], seed: int) -> NDArray[np.float64]:
+    """A row a product at the places `kept`; beyond `_GROUPS` products, a row a random group of them.
+
+    The mean of m products in a group has 1/m of their variance, and there are 1/m as many groups, so
+    that the spread of a sum stays the same when groups are drawn.
+    """
+    if len(kept) <= _GROUPS:
+        return _sums_a_product(found.where(kept))
+    group = np.random.default_rng(seed).permutation(len(kept)) % _GROUPS
+    sums = np.zeros((_GROUPS, 4 + BINS))
+    for start in range(0, len(kept), _AT_ONCE):
+        part = slice(start, start + _AT_ONCE)
+        columns = _sums_a_product(found.where(kept[part])).T
+        sums += np.stack([np.bincount(group[part], one, _GROUPS) for one in columns], 1)
+    return sums
+
+
+def _sums_a_product(found: Predictions) -> NDArray[np.float64]:
+    """1, the Brier score, 1 and the log loss where there is one, and right - confidence in the column
+    of its bin."""
     losses, places = log_losses(found), np.arange(len(found))
     sums = np.zeros((len(found), 4 + BINS))
     sums[:, 0], sums[:, 1] = 1.0, brier_scores(found)
@@ -124,15 +142,8 @@ def _from_sums(sums: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:
 
 
 def _drawn(sums: NDArray[np.float64], resamples: int, seed: int) -> Iterator[NDArray[np.float64]]:
-    """Sums over products drawn with replacement, a row a resample.
-
-    Beyond `_GROUPS` products, random groups are drawn: the mean of m products in a group has 1/m of
-    their variance, and there are 1/m as many groups, so that the spread of a sum stays the same.
-    """
+    """Sums over rows drawn with replacement, a row a resample."""
     rng = np.random.default_rng(seed)
-    if len(sums) > _GROUPS:
-        group = rng.permutation(len(sums)) % _GROUPS
-        sums = np.stack([np.bincount(group, column, _GROUPS) for column in sums.T], 1)
     at_once = max(1, _DRAWN // len(sums))
     for start in range(0, resamples, at_once):
         rows = min(at_once, resamples - start)

@@ -62,10 +62,10 @@ class ReviewCurve:
         """
         kept = self._sorted
         fold = np.random.default_rng(seed).permutation(len(kept.confidence)) % FOLDS
-        for step in range(_STEPS):
-            aimed = rate + (1.0 - rate) * step / _STEPS
-            promise = kept.promise(aimed, fold)
-            threshold = kept.lowest(aimed)
+        aimed = rate + (1.0 - rate) * np.arange(_STEPS) / _STEPS
+        for threshold, promise in zip(
+            kept.lowest(aimed).tolist(), kept.promises(aimed, fold), strict=True
+        ):
             if threshold < _NEVER and promise is not None and promise.value >= rate:
                 found = self.at(threshold)
                 return _point(threshold, found.accepted, kept.products, promise)
@@ -109,26 +109,37 @@ class _Sorted:
         rate = share(right, labelled) if labelled else None
         return _point(threshold, len(self.confidence) - first, self.products, rate)
 
-    def lowest(self, rate: float, among: NDArray[np.bool_] | None = None) -> float:
-        """The lowest confidence from which on `rate` or more of the labelled `among` are right."""
+    def lowest(
+        self, rates: NDArray[np.float64], among: NDArray[np.bool_] | None = None
+    ) -> NDArray[np.float64]:
+        """For each of these rates the lowest confidence from which on the labelled `among` are right at
+        that rate or a higher one."""
         counted = self.labelled if among is None else self.labelled & among
         confidence = self.confidence[counted]
         if not len(confidence):
-            return _NEVER
+            return np.full(len(rates), _NEVER)
         above = np.arange(len(confidence), 0, -1)
-        rates = np.cumsum(self.right[counted][::-1])[::-1] / above
+        right = np.cumsum(self.right[counted][::-1])[::-1] / above
         starts = np.concatenate([[True], confidence[1:] > confidence[:-1]])  # all of a tie, or none
-        enough = np.flatnonzero(starts & (rates >= rate))
-        return float(confidence[enough[0]]) if len(enough) else _NEVER
+        best = np.maximum.accumulate(right[starts])  # so far: it rises, and can be searched
+        place = np.searchsorted(best, rates)
+        return np.append(confidence[starts], _NEVER)[place]
 
-    def promise(self, rate: float, fold: NDArray[np.intp]) -> Figure | None:
-        """How many of the accepted are right where each fold's threshold is chosen on the others."""
-        right = accepted = 0
+    def promises(self, rates: NDArray[np.float64], fold: NDArray[np.intp]) -> list[Figure | None]:
+        """How many of the accepted are right where each fold's threshold is chosen on the others, for
+        each of these rates."""
+        right, accepted = np.zeros(len(rates), np.int64), np.zeros(len(rates), np.int64)
         for number in range(FOLDS):
-            threshold = self.lowest(rate, fold != number)
-            taken = self.labelled & (fold == number) & (self.confidence >= threshold)
-            accepted, right = accepted + int(taken.sum()), right + int(self.right[taken].sum())
-        return share(right, accepted) if accepted else None
+            judged = self.labelled & (fold == number)
+            confidence = self.confidence[judged]
+            hits = np.append(np.cumsum(self.right[judged][::-1])[::-1], 0)
+            first = np.searchsorted(confidence, self.lowest(rates, fold != number))
+            accepted += len(confidence) - first
+            right += hits[first]
+        return [
+            share(hits, count) if count else None
+            for hits, count in zip(right.tolist(), accepted.tolist(), strict=True)
+        ]
 
 
 def _point(threshold: float, accepted: int, products: int, right: Figure | None) -> ReviewPoint:

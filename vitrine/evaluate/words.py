@@ -118,23 +118,24 @@ class WordsAndCorrectness:
 
 def words_and_correctness(found: Predictions) -> WordsAndCorrectness:
     """Over the labelled products; an unanswered or failed one is not right. Raises `NoLabels`."""
-    kept = found.where(found.labelled)
-    if not len(kept):
+    kept = found.labelled
+    if not kept.any():
         raise NoLabels()
-    words, right = kept.words.astype(np.float64), kept.right
+    lengths, right, labels = found.words[kept], found.right[kept], found.labels[kept]
+    words = lengths.astype(np.float64)
     r, p = _correlation(words, right)
-    quantiles, by_category = _quantiles(kept.words, right), _by_category(kept)
+    quantiles = _quantiles(lengths, right)
     p_fifths = _uneven(quantiles)
     seen = _seen(r, p, p_fifths)
     judged = WordsAndCorrectness(
-        n=len(kept),
+        n=len(words),
         r=r,
         p=p,
         p_fifths=p_fifths,
         seen=seen,
         logistic=_curve(words, fit_logistic(np.log(np.maximum(words, 1.0)), right)),
         quantiles=quantiles,
-        by_category=by_category,
+        by_category=_by_category(words, right, labels, found.categories),
         sentences=(),
     )
     return replace(judged, sentences=_sentences(judged))
@@ -160,20 +161,25 @@ def _correlation(
     return float(found.statistic), float(found.pvalue)
 
 
-def _by_category(found: Predictions) -> dict[str, WordsInCategory]:
-    names = [found.categories[label] for label in np.unique(found.labels)]
-    parts = [found.where(found.labels == label) for label in np.unique(found.labels)]
-    links = [_correlation(part.words.astype(np.float64), part.right) for part in parts]
+def _by_category(
+    words: NDArray[np.float64],
+    right: NDArray[np.bool_],
+    labels: NDArray[np.int32],
+    categories: Sequence[str],
+) -> dict[str, WordsInCategory]:
+    named = np.unique(labels).tolist()
+    parts = [labels == label for label in named]
+    links = [_correlation(words[part], right[part]) for part in parts]
     tested = [number for number, (_r, p) in enumerate(links) if p is not None]
     corrected = dict(zip(tested, holm([p for _r, p in links if p is not None]), strict=True))
     return {
-        name: WordsInCategory(
-            len(part),
-            share(int(part.right.sum()), len(part)),
+        categories[label]: WordsInCategory(
+            int(part.sum()),
+            share(int(right[part].sum()), int(part.sum())),
             *links[number],
             corrected.get(number),
         )
-        for number, (name, part) in enumerate(zip(names, parts, strict=True))
+        for number, (label, part) in enumerate(zip(named, parts, strict=True))
     }
 
 

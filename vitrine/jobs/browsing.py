@@ -1,61 +1,75 @@
 """A long run looked through: a page of the rows that are wanted, in the order that is wanted.
 
-Each look costs one page of memory, however long the run.
+Each look costs one page of memory, however long the run, and wherever its answers lie.
 """
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
 
-from vitrine.jobs.model import OPEN, Row
+from vitrine.jobs import answer_browsing, answer_rows
+from vitrine.jobs.answer_parts import parts_of
+from vitrine.jobs.model import OPEN, Row, Run
 from vitrine.jobs.payload import row_from
 from vitrine.jobs.reading import ROW_COLUMNS
 from vitrine.jobs.schema import rows
 from vitrine.jobs.store import Store
+from vitrine.jobs.wanted import Ending, Order, Wanted
 from vitrine.messages import Message
 
-# answered: with a label; unanswered: the model's answer was none of them; open: not ended yet.
-Ending = Literal["answered", "unanswered", "failed", "open"]
-ENDINGS: tuple[Ending, ...] = ("answered", "unanswered", "failed", "open")
-Order = Literal["input", "lowest", "highest"]  # by position, or by score
-ORDERS: tuple[Order, ...] = ("input", "lowest", "highest")
 _MOST_REASONS = 50
 
 
-@dataclass(frozen=True)
-class Wanted:
-    """Which rows: of these endings and labels (none: of all), whose id or text holds every word of
-    `search`, in any case."""
-
-    endings: tuple[Ending, ...] = ()
-    labels: tuple[str, ...] = ()
-    search: str = ""
-    order: Order = "input"
-
-
-def count(store: Store, run_id: str, wanted: Wanted) -> int:
+def count(store: Store, run: Run, wanted: Wanted) -> int:
     """How many rows are wanted."""
+    parts = parts_of(run)
+    if parts is not None:
+        return answer_browsing.count(parts, wanted)
     query = select(func.count()).select_from(rows)
     with store.looking() as connection:
-        conditions = _conditions(run_id, wanted, connection.dialect.name)
+        conditions = _conditions(run.id, wanted, connection.dialect.name)
         return int(connection.scalar(query.where(*conditions)) or 0)
 
 
-def page(store: Store, run_id: str, wanted: Wanted, first: int, most: int) -> tuple[Row, ...]:
+def page(store: Store, run: Run, wanted: Wanted, first: int, most: int) -> tuple[Row, ...]:
     """Up to `most` of the rows that are wanted, from the `first` of them (0) on."""
+    parts = parts_of(run)
+    if parts is not None:
+        return answer_browsing.page(parts, run.id, wanted, first, most)
     query = select(*ROW_COLUMNS).order_by(*_ordering(wanted.order)).offset(first).limit(most)
     with store.looking() as connection:
-        conditions = _conditions(run_id, wanted, connection.dialect.name)
+        conditions = _conditions(run.id, wanted, connection.dialect.name)
         return tuple(map(row_from, connection.execute(query.where(*conditions))))
 
 
-def failures(store: Store, run_id: str) -> tuple[tuple[Message, int], ...]:
+def newest(store: Store, run: Run, most: int) -> tuple[Row, ...]:
+    """The rows that ended last, the last one first."""
+    parts = parts_of(run)
+    if parts is not None:
+        return answer_browsing.newest(parts, run.id, most)
+    return store.newest_rows(run.id, most)
+
+
+def rows_at(store: Store, run: Run, positions: Sequence[int]) -> tuple[Row, ...]:
+    """The rows at these positions, in this order; those that are not there are left out."""
+    parts = parts_of(run)
+    if parts is not None:
+        return answer_rows.rows_at(parts, run.id, positions)
+    query = select(*ROW_COLUMNS).where(rows.c.run_id == run.id, rows.c.position.in_(positions))
+    with store.looking() as connection:
+        found = {row.position: row for row in map(row_from, connection.execute(query))}
+    return tuple(found[position] for position in positions if position in found)
+
+
+def failures(store: Store, run: Run) -> tuple[tuple[Message, int], ...]:
     """Why rows were given up, with how many each, the most frequent reason first."""
+    parts = parts_of(run)
+    if parts is not None:
+        return answer_browsing.failures(parts, _MOST_REASONS)
     amount = func.count()
-    query = select(rows.c.error, amount).where(rows.c.run_id == run_id, rows.c.state == "failed")
+    query = select(rows.c.error, amount).where(rows.c.run_id == run.id, rows.c.state == "failed")
     grouped = query.group_by(rows.c.error).order_by(amount.desc()).limit(_MOST_REASONS)
     with store.looking() as connection:
         found = connection.execute(grouped).all()

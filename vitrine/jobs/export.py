@@ -6,7 +6,7 @@ made plain; Parquet keeps each text as it is, since nothing runs it.
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from typing import IO, Literal, Protocol
 
 import pyarrow as pa
@@ -16,10 +16,12 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from vitrine.catalog.model import Catalog
 from vitrine.catalog.read import read_catalog
-from vitrine.classify.table import columns, plain, row
+from vitrine.classify.table import plain
 from vitrine.errors import InputGone
+from vitrine.jobs.answer_lines import Line, added, fields, line_of, table_of
+from vitrine.jobs.answer_parts import AnswerParts, parts_of
 from vitrine.jobs.choices import RunChoices
-from vitrine.jobs.model import Row, Run
+from vitrine.jobs.model import Run
 from vitrine.jobs.results import prediction_of
 from vitrine.jobs.selection import Selection
 from vitrine.jobs.store import Store
@@ -27,11 +29,8 @@ from vitrine.settings import Settings
 
 Format = Literal["csv", "xlsx", "parquet"]
 FORMATS: tuple[Format, ...] = ("csv", "xlsx", "parquet")
-PREFIX = "vitrine_"  # of the columns that are the model's
 _PAGE = 2_000  # rows
 _CELL_LIMIT = 32_767  # characters of a cell, Excel's
-
-Line = list[object]
 
 
 def input_of(store: Store, run: Run, settings: Settings) -> Catalog:
@@ -46,44 +45,48 @@ def input_of(store: Store, run: Run, settings: Settings) -> Catalog:
 def export(store: Store, run: Run, format_: Format, file: IO[bytes], settings: Settings) -> None:
     """Writes the run to `file`: each row of its input with its answer, its reason, or neither yet.
 
-    Raises `InputGone` before anything is written.
+    Raises `InputGone`, or `AnswersGone`, before anything is written.
     """
+    parts = parts_of(run)
+    if parts is not None:
+        _export_parts(parts, RunChoices.of(run).categories, format_, file)
+        return
     catalog = input_of(store, run, settings)
     originals = [str(name) for name in catalog.frame.columns]
     categories = RunChoices.of(run).categories
-    added = _added(originals, categories)
-    writer = _WRITERS[format_](file, originals, added)
+    writer = _WRITERS[format_](file, originals, categories)
     places = Selection.of(RunChoices.of(run).more).rows(len(catalog.frame))
     after = -1
     while page := store.rows(run.id, after, _PAGE):
         cells = catalog.frame.iloc[[places[item.position] for item in page]].to_numpy()
-        writer.write(list(_lines(run, page, cells, categories)))
+        writer.write(
+            [
+                line_of(its_own, item.product_id, prediction_of(run, item), categories)
+                for item, its_own in zip(page, cells, strict=True)
+            ]
+        )
         after = page[-1].position
     writer.close()
 
 
-def _added(originals: Sequence[str], categories: Sequence[str]) -> list[str]:
-    """The names of the model's columns; another export's are left alone."""
-    names = [f"{PREFIX}{name}" for name in columns(categories) if name != "id"]
-    while set(names) & set(originals):
-        names = [f"{PREFIX}{name}" for name in names]
-    return names
-
-
-def _lines(
-    run: Run, page: Sequence[Row], cells: Iterable[Iterable[object]], categories: Sequence[str]
-) -> Iterator[Line]:
-    for item, originals in zip(page, cells, strict=True):
-        found = prediction_of(run, item)
-        if found is None:
-            answer: Line = [None] * (len(categories) + 3) + ["waiting", ""]
-        else:
-            answer = list(row(item.product_id, found, categories).values())[1:]
-        yield [*originals, *answer]
+def _export_parts(
+    parts: AnswerParts, categories: Sequence[str], format_: Format, file: IO[bytes]
+) -> None:
+    """The rows that are there; before the first of them there is nothing of the input either."""
+    layout = parts.layout
+    originals = layout.originals if layout else ()
+    writer = _WRITERS[format_](file, originals, categories)
+    if layout is not None:
+        for batch in parts.chosen([*layout.originals, *layout.added]):
+            cells = [column.to_pylist() for column in batch.columns]
+            writer.write([list(line) for line in zip(*cells, strict=True)])
+    writer.close()
 
 
 class _Writer(Protocol):
-    def __init__(self, file: IO[bytes], originals: list[str], added: list[str]) -> None: ...
+    def __init__(
+        self, file: IO[bytes], originals: Sequence[str], categories: Sequence[str]
+    ) -> None: ...
 
     def write(self, lines: Sequence[Line]) -> None: ...
 
@@ -91,12 +94,14 @@ class _Writer(Protocol):
 
 
 class _Csv:
-    def __init__(self, file: IO[bytes], originals: list[str], added: list[str]) -> None:
+    def __init__(
+        self, file: IO[bytes], originals: Sequence[str], categories: Sequence[str]
+    ) -> None:
         self._text = io.TextIOWrapper(
             file, encoding="utf-8-sig", newline=""
         )  # Excel reads the mark
         self._csv = csv.writer(self._text)
-        self._csv.writerow([plain(name) for name in (*originals, *added)])
+        self._csv.writerow([plain(name) for name in (*originals, *added(originals, categories))])
 
     def write(self, lines: Sequence[Line]) -> None:
         self._csv.writerows([_plain(cell) for cell in line] for line in lines)
@@ -107,11 +112,13 @@ class _Csv:
 
 
 class _Xlsx:
-    def __init__(self, file: IO[bytes], originals: list[str], added: list[str]) -> None:
+    def __init__(
+        self, file: IO[bytes], originals: Sequence[str], categories: Sequence[str]
+    ) -> None:
         self._file = file
         self._book = Workbook(write_only=True)
         self._sheet = self._book.create_sheet("products")
-        self._sheet.append([_cell(name) for name in (*originals, *added)])
+        self._sheet.append([_cell(name) for name in (*originals, *added(originals, categories))])
 
     def write(self, lines: Sequence[Line]) -> None:
         for line in lines:
@@ -122,22 +129,14 @@ class _Xlsx:
 
 
 class _Parquet:
-    def __init__(self, file: IO[bytes], originals: list[str], added: list[str]) -> None:
-        texts = ("category", "status", "reason")
-        kinds = [pa.string() if name.endswith(texts) else pa.float64() for name in added]
-        kinds[0] = pa.string()
-        names = [*originals, *added]
-        self._schema = pa.schema(
-            list(zip(names, [*[pa.string()] * len(originals), *kinds], strict=True))
-        )
+    def __init__(
+        self, file: IO[bytes], originals: Sequence[str], categories: Sequence[str]
+    ) -> None:
+        self._schema = pa.schema(fields(originals, categories))
         self._writer = pq.ParquetWriter(file, self._schema, compression="zstd")
 
     def write(self, lines: Sequence[Line]) -> None:
-        arrays = [
-            pa.array(cells, kind)
-            for cells, kind in zip(zip(*lines, strict=True), self._schema.types, strict=True)
-        ]
-        self._writer.write_table(pa.Table.from_arrays(arrays, schema=self._schema))
+        self._writer.write_table(table_of(lines, self._schema))
 
     def close(self) -> None:
         self._writer.close()

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, delete, func, insert, select
 
 from vitrine.evaluate.predictions import Predictions
 from vitrine.evaluate.review import CRITERIA, LabelSource, Preference, Review, Vote, judged
+from vitrine.jobs.answer_parts import Stamp, answers_stamp
 from vitrine.jobs.choices import RunChoices
 from vitrine.jobs.model import ENDED, Row, Run
 from vitrine.jobs.payload import run_from, storable
@@ -22,8 +23,6 @@ from vitrine.jobs.store import Store
 NAME_LENGTH = 60  # characters of a reviewer's name
 _PARTS = ("product_id", "reviewer", "verdict", "answer", "category", *CRITERIA, "justification")
 _OTHER_WAY: Mapping[Preference, Preference] = {"first": "second", "second": "first"}
-
-Stamp = tuple[float | None, ...]  # another one: something that a figure rests on has changed
 
 
 def keep(store: Store, row: Row, review: Review) -> int:
@@ -100,16 +99,18 @@ def votes_between(store: Store, first: Run, second: Run) -> tuple[Vote, ...]:
 def same_products(store: Store, run: Run) -> tuple[Run, ...]:
     """The owner's runs of kind "classify" over these products, the newest first, this one among
     them."""
-    if run.input_digest is None:
+    if _input(run) is None:
         return (run,)
     with store.looking() as connection:
         query = select(runs).where(
             runs.c.visitor == run.visitor,
-            runs.c.input_digest == run.input_digest,
+            runs.c.input_digest.is_not_distinct_from(run.input_digest),
             runs.c.kind == "classify",
         )
         found = list(map(run_from, connection.execute(query.order_by(runs.c.created.desc()))))
-    return tuple(one for one in found if _columns(one) == _columns(run))
+    return tuple(
+        one for one in found if _columns(one) == _columns(run) and _input(one) == _input(run)
+    )
 
 
 def stamp(store: Store, run: Run) -> Stamp:
@@ -117,14 +118,22 @@ def stamp(store: Store, run: Run) -> Stamp:
     ended = select(func.count(), func.max(rows.c.ended)).where(
         rows.c.run_id == run.id, rows.c.state.in_(ENDED)
     )
+    parts = answers_stamp(run)
     said = select(func.count(), func.max(reviews.c.number), func.max(reviews.c.made))
     about = _about(store, run)
     with store.looking() as connection:
-        return (*connection.execute(ended).one(), *connection.execute(said.where(about)).one())
+        answered = parts or connection.execute(ended).one()
+        return (*answered, *connection.execute(said.where(about)).one())
 
 
 def _about(store: Store, run: Run) -> ColumnElement[bool]:
     return reviews.c.run_id.in_([one.id for one in same_products(store, run)])
+
+
+def _input(run: Run) -> str | None:
+    """The file's content, or where it lies if it is too large to be kept."""
+    cluster = RunChoices.of(run).more.get("cluster")
+    return run.input_digest if cluster is None else cluster["input"]
 
 
 def _columns(run: Run) -> tuple[str | None, str] | None:
