@@ -22,6 +22,7 @@ from vitrine.catalog.read import read_catalog_file
 from vitrine.classify.categories import categories_of, unknown_to_demo
 from vitrine.classify.classifier import Classifier
 from vitrine.classify.prompt import STYLES, Defences
+from vitrine.cli_cluster import new_cluster_run, on_cluster
 from vitrine.cli_evaluate import add_to as add_evaluate
 from vitrine.cli_importance import add_to as add_importance
 from vitrine.cli_runs import (
@@ -40,8 +41,9 @@ from vitrine.explain.explanation import Explanation
 from vitrine.explain.local import BUDGET, Question
 from vitrine.explain.local import explain as explanations
 from vitrine.jobs.choices import Mode
+from vitrine.jobs.model import Run
 from vitrine.jobs.results import summary
-from vitrine.jobs.store import open_store
+from vitrine.jobs.store import Store, open_store
 from vitrine.jobs.worker import work
 from vitrine.llm.embedded.failure import ApiError, reason_of
 from vitrine.llm.embedded.gguf import NotGguf
@@ -110,6 +112,13 @@ def classify(
     hosts: Annotated[
         str, typer.Option(help="Ollama servers that share the work, with commas.")
     ] = "",
+    cluster: Annotated[
+        str | None,
+        typer.Option(
+            help="A Dask scheduler (tcp://host:8786) whose workers share the work: FILE may be larger "
+            "than memory, or a folder; --output is then a folder of Parquet."
+        ),
+    ] = None,
     defences: Annotated[
         Defences,
         typer.Option(
@@ -125,9 +134,21 @@ def classify(
     configure(settings.log_level)
     if hosts:
         settings = replace(settings, hosts=ollama_addresses(hosts))
-    check_writable(output)
+    if cluster and (limit or defences != "none"):
+        raise typer.BadParameter("--cluster goes with neither --limit nor --defences")
     started = time.perf_counter()
     store = open_store(settings)
+    if cluster:
+        run = (
+            resumed(store, resume or "")
+            if file is None
+            else new_cluster_run(store, settings, file, output, cluster, mode)
+        )
+        run = on_cluster(store, run, cluster)
+        _tell(store, run, output, started, as_json)
+        leave(run, f"classify --resume {run.id} --cluster {cluster} --output {output}")
+        return
+    check_writable(output)
     if file is None:
         run = resumed(store, resume or "")
     else:
@@ -135,6 +156,11 @@ def classify(
         run = new_run(store, settings, catalog, file.read_bytes(), mode, limit, STYLES[defences])
     run = work_off(store, settings, run)
     write_table(store, run, output)
+    _tell(store, run, output, started, as_json)
+    leave(run, f"classify --resume {run.id} --output {output}")
+
+
+def _tell(store: Store, run: Run, output: Path, started: float, as_json: bool) -> None:
     found = summary(run, store.progress(run.id), time.perf_counter() - started)
     if as_json:
         _print_json(found)
@@ -143,7 +169,6 @@ def classify(
             f"{found['answered']} answered, {found['unanswered']} unanswered, "
             f"{found['failed']} failed in {found['seconds']} s; written to {output}"
         )
-    leave(run, f"classify --resume {run.id} --output {output}")
 
 
 @app.command()

@@ -67,7 +67,7 @@ def work_off(store: Store, settings: Settings, run: Run) -> Run:
     try:
         while thread.is_alive():
             thread.join(_LOOK)
-            show_status(_bar(run.kind, store.progress(run.id)))
+            show_progress(run.kind, store.progress(run.id))
     except KeyboardInterrupt:
         store.pause(run.id)
         show_status("stopping: what is under way may still end")
@@ -122,6 +122,11 @@ def show_status(text: str) -> None:
     if sys.stderr.isatty():
         sys.stderr.write(f"\r\033[K{text}")
         sys.stderr.flush()
+
+
+def show_progress(what: str, found: Progress) -> None:
+    """How far a run is, on a terminal only."""
+    show_status(_bar(what, found))
 
 
 def _bar(what: str, found: Progress) -> str:

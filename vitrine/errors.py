@@ -239,6 +239,33 @@ class RunOver(VitrineError):
     template = N_("The run “{id}” was cancelled and cannot be resumed. Start a new one.")
 
 
+class ClusterInput(VitrineError):
+    """Details: path, reason."""
+
+    template = N_(
+        "“{path}” cannot be dealt out on a cluster: {reason}. Name a CSV or Parquet file, or a folder "
+        "of them, that this machine and the cluster’s see under the same path."
+    )
+
+
+class ClusterUnreachable(VitrineError):
+    """Details: address, reason."""
+
+    template = N_(
+        "No cluster answers at {address} ({reason}). Start a scheduler there (`dask scheduler`) and "
+        "workers, or name another address."
+    )
+
+
+class ClusterMissing(VitrineError):
+    """No details."""
+
+    template = N_(
+        "A cluster needs the packages in requirements-cluster.txt: "
+        "`pip install -r requirements-cluster.txt`."
+    )
+
+
 class CategoriesUnusable(VitrineError):
     """Details: found, limit."""
 

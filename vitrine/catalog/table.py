@@ -114,15 +114,16 @@ def _whole_rows(rows: Sequence[Record], width: int, problems: list[Problem]) -> 
     optional = _optional_columns(rows, width)
     whole: list[Record] = []
     for record in rows:
-        reason = _fault(record, width, optional)
+        reason = fault(record, width, optional)
         if reason is not None:
             problems.append(Problem(record.line, reason))
         elif record.cells is not None:
-            whole.append(_fitted(record, width))
+            whole.append(fitted(record, width))
     return whole
 
 
-def _fitted(record: Record, width: int) -> Record:
+def fitted(record: Record, width: int) -> Record:
+    """A record that has no fault, with as many cells as there are columns."""
     cells = record.cells or ()
     if len(cells) == width:
         return record
@@ -150,7 +151,8 @@ def _optional_columns(rows: Sequence[Record], width: int) -> int:
     return first
 
 
-def _fault(record: Record, width: int, optional: int) -> Message | None:
+def fault(record: Record, width: int, optional: int) -> Message | None:
+    """Why a record cannot be used; columns from `optional` on may lack at its end."""
     cells = record.cells
     if cells is None:
         return _too_long() if record.too_long else Message(UNCLOSED)

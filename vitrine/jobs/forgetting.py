@@ -3,12 +3,14 @@
 from sqlalchemy import Connection, delete, exists
 
 from vitrine.jobs.model import Run
-from vitrine.jobs.schema import inputs, reviews, rows, runs, votes
+from vitrine.jobs.schema import inputs, partitions, reviews, rows, runs, votes
 
 
 def forget(connection: Connection, run: Run) -> None:
-    """Rows, reviews, votes in which it was one of the two, the run, and perhaps its input."""
+    """Rows or partitions, reviews, votes in which it was one of the two, the run, and perhaps its
+    input; the files that a cluster wrote belong to whoever named the folder."""
     connection.execute(delete(rows).where(rows.c.run_id == run.id))
+    connection.execute(delete(partitions).where(partitions.c.run_id == run.id))
     connection.execute(delete(reviews).where(reviews.c.run_id == run.id))
     either = (votes.c.first_run == run.id) | (votes.c.second_run == run.id)
     connection.execute(delete(votes).where(either))

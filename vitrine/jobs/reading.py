@@ -1,5 +1,7 @@
 """What a page looks at while a run is under way: pages of rows, and figures in one query each."""
 
+import json
+from collections import Counter
 from collections.abc import Collection
 from typing import Any
 
@@ -7,7 +9,7 @@ from sqlalchemy import Connection, Select, func, select
 
 from vitrine.jobs.model import ENDED, OPEN, Progress, Row, RowState
 from vitrine.jobs.payload import row_from
-from vitrine.jobs.schema import rows
+from vitrine.jobs.schema import partitions, rows
 
 _PACE_SECONDS = 60.0
 ROW_COLUMNS = tuple(column for column in rows.c if column.key not in ("twin_of", "lease_until"))
@@ -55,6 +57,32 @@ def progress(connection: Connection, run_id: str, now: float) -> Progress:
         calls=spent[0],
         tokens_computed=spent[1],
         tokens_cached=spent[2],
+        by_label=by_label,
+    )
+
+
+def with_partitions(connection: Connection, run_id: str, found: Progress, now: float) -> Progress:
+    """The same with what lies in files, a partition at a time."""
+    query = select(partitions).where(partitions.c.run_id == run_id)
+    kept = connection.execute(query).all()
+    if not kept:
+        return found
+    done = [one for one in kept if one.state == "done"]
+    by_label: Counter[str | None] = Counter()
+    for one in done:
+        by_label.update(dict(json.loads(one.by_label)))
+    recent = [one for one in done if one.ended > now - _PACE_SECONDS]
+    since = min((one.ended for one in recent), default=now)
+    return Progress(
+        total=sum(one.rows for one in kept),
+        waiting=sum(one.rows for one in kept if one.state == "waiting"),
+        claimed=sum(one.rows for one in kept if one.state == "claimed"),
+        answered=sum(one.answered for one in done),
+        failed=sum(one.failed for one in done),
+        per_minute=60.0 * sum(one.rows for one in recent) / max(now - since, 1.0) or None,
+        calls=sum(one.calls for one in done),
+        tokens_computed=sum(one.tokens_computed for one in done),
+        tokens_cached=sum(one.tokens_cached for one in done),
         by_label=by_label,
     )
 

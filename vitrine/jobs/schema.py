@@ -3,7 +3,7 @@
 What makes them (keys, indexes) is in `vitrine.jobs.migrations`; a test holds the two together.
 """
 
-from sqlalchemy import Double, Integer, LargeBinary, String, Text, column, table
+from sqlalchemy import BigInteger, Double, Integer, LargeBinary, String, Text, column, table
 
 inputs = table(
     "inputs",
@@ -88,4 +88,23 @@ votes = table(
     column("vote", String),
     column("reviewer", Text),
     column("made", Double),
+)
+
+partitions = table(
+    "partitions",
+    column("run_id", String),
+    column("number", Integer),
+    column("part", Text),
+    column("rows", Integer),
+    column("state", String),
+    column("worker", Text),
+    column("lease_until", Double),
+    column("attempts", Integer),
+    column("answered", Integer),
+    column("failed", Integer),
+    column("calls", BigInteger),
+    column("tokens_computed", BigInteger),
+    column("tokens_cached", BigInteger),
+    column("by_label", Text),
+    column("ended", Double),
 )

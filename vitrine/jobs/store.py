@@ -34,7 +34,7 @@ from vitrine.jobs.model import (
     StoredInput,
 )
 from vitrine.jobs.payload import packed, run_from, storable
-from vitrine.jobs.schema import answers, inputs, rows, runs
+from vitrine.jobs.schema import answers, inputs, partitions, rows, runs
 from vitrine.messages import Message
 from vitrine.settings import Settings
 
@@ -55,6 +55,10 @@ class Store:
     def close(self) -> None:
         """Closes the connections."""
         self._engine.dispose()
+
+    def now(self) -> float:
+        """The store's clock: seconds since 1970."""
+        return self._clock()
 
     # --- runs
 
@@ -113,13 +117,14 @@ class Store:
             connection.execute(now.values(reason=kept))
 
     def finish(self, run_id: str) -> bool:
-        """Marks a run as done where no row is left open; returns whether it did."""
+        """Marks a run as done where no row and no partition is left open; returns whether it did."""
         left = exists().where(rows.c.run_id == run_id, rows.c.state.in_(OPEN))
+        parts_left = exists().where(partitions.c.run_id == run_id, partitions.c.state != "done")
         with self._engine.begin() as connection:
             return bool(
                 connection.execute(
                     update(runs)
-                    .where(runs.c.id == run_id, runs.c.state.in_(UNFINISHED), ~left)
+                    .where(runs.c.id == run_id, runs.c.state.in_(UNFINISHED), ~left, ~parts_left)
                     .values(state="done", reason=None, ended=self._clock())
                 ).rowcount
             )
@@ -215,7 +220,8 @@ class Store:
     def progress(self, run_id: str) -> Progress:
         """Counts by state and by label, the pace, and the prompt tokens so far."""
         with self._reader.connect() as connection:
-            return reading.progress(connection, run_id, self._clock())
+            found = reading.progress(connection, run_id, self._clock())
+            return reading.with_partitions(connection, run_id, found, self._clock())
 
     def rows(
         self,

@@ -10,6 +10,7 @@ from vitrine.jobs.migrations import (
     m0002_live_figures,
     m0003_score,
     m0004_reviews,
+    m0005_partitions,
 )
 
 Migration = Callable[[Connection], None]
@@ -20,6 +21,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     m0002_live_figures.apply,
     m0003_score.apply,
     m0004_reviews.apply,
+    m0005_partitions.apply,
 )
 
 _applied = Table(
