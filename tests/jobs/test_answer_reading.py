@@ -45,7 +45,7 @@ def both(
 def told(row: Row) -> Row:
     """A row without what only a database keeps of it: who was at work on it, and when."""
     result = json.loads(json.dumps(row.result))
-    return replace(row, result=result, seconds=0.0, worker=None, attempts=0, ended=None)
+    return replace(row, run_id="", result=result, seconds=0.0, worker=None, attempts=0, ended=None)
 
 
 def test_the_same_arrays(store: Store, settings: Settings, both: tuple[Run, Run]) -> None:
@@ -72,7 +72,7 @@ def test_the_same_rows(store: Store, both: tuple[Run, Run]) -> None:
     assert [one for one, kept in zip(predicted, answered, strict=True) if kept] == [
         prediction_of(both[0], row) for row in expected if row.state == "answered"
     ]
-    assert browsing.rows_at(store, both[1], [60, 2]) == browsing.rows_at(store, both[1], [2])
+    assert [row.position for row in browsing.rows_at(store, both[1], [60, 2])] == [2]
 
 
 @given(
@@ -183,12 +183,12 @@ def test_reviews_count_in_a_run_of_files(
 ) -> None:
     run = both[1]
     row = browsing.rows_at(store, run, [3])[0]
-    reviews.keep(store, row, Review(row.product_id, "Ada", "wrong", row.label, "Garden"))
+    reviews.keep(store, row, Review(row.product_id, "Ada", "wrong", row.label, "Kitchen"))
     before = predictions_of(store, run, settings)
     after = reviews.judged_by(store, run, before, "corrected")
-    assert [label_name(after, place) for place in (2, 3)] == [label_name(before, 2), "Garden"]
+    assert [label_name(after, place) for place in (2, 3)] == [label_name(before, 2), "Kitchen"]
     alone = reviews.judged_by(store, run, before, "reviews")
-    assert alone.labelled.sum() == 1 and label_name(alone, 3) == "Garden"
+    assert alone.labelled.sum() == 1 and label_name(alone, 3) == "Kitchen"
     assert reviews.stamp(store, run)[:2] == answer_parts.answers_stamp(run)
 
 
