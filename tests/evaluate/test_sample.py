@@ -39,6 +39,7 @@ def test_groups_drawn_say_what_products_drawn_say(monkeypatch: pytest.MonkeyPatc
     found = drawn(np.random.default_rng(1), 1_000)
     plain = scores(found, 4_000, 0)
     monkeypatch.setattr(scoring, "_GROUPS", 250)
+    monkeypatch.setattr(scoring, "_ONE_BY_ONE", 250)
     monkeypatch.setattr(scoring, "_AT_ONCE", 300)
     grouped = scores(found, 4_000, 0)
     for name in ("log_loss", "brier"):
