@@ -7,11 +7,12 @@ BIN := $(VENV)/bin
 PORT ?= 8501
 
 .PHONY: run test check format locale browser catalogue demo-model bench-engine bench-explain \
-	bench-batch bench-batch-memory bench-batch-page bench-pages bench-scikit-llm
+	bench-batch bench-batch-memory bench-batch-page bench-pages bench-large-results bench-cluster bench-scikit-llm
 
 # Two heaps: glibc gives every thread one of its own, and what each leaves over adds up in a long batch.
+# What is larger than 1 MB lies outside them, so that the arrays of a large run go back when they go.
 run: $(VENV)/.run
-	MALLOC_ARENA_MAX=2 $(BIN)/python -m streamlit run app.py --server.address 127.0.0.1 --server.port $(PORT)
+	MALLOC_ARENA_MAX=2 MALLOC_MMAP_THRESHOLD_=1048576 $(BIN)/python -m streamlit run app.py --server.address 127.0.0.1 --server.port $(PORT)
 
 test: $(VENV)/.dev browser
 	$(BIN)/python -m pytest
@@ -70,6 +71,14 @@ bench-batch-page: $(VENV)/.dev
 # How fast the pages open and react, beside an app of one line a page; and with twenty visitors at once.
 bench-pages: $(VENV)/.dev browser
 	$(BIN)/python -m bench.pages
+
+# Results of a run of 1,000,000 products, its answers in files: how fast each panel opens, and the app's memory.
+bench-large-results: $(VENV)/.dev
+	$(BIN)/python -m bench.large_results
+
+# 1,000,000 products on a cluster of two workers, a kill in the middle; and two workers beside one. About an hour.
+bench-cluster: $(VENV)/.dev
+	$(BIN)/python -m bench.cluster
 
 # As bench-batch, beside scikit-llm too, on an Ollama that has the demo model: make bench-scikit-llm OLLAMA=…
 OLLAMA ?= http://127.0.0.1:11434

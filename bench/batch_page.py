@@ -48,7 +48,7 @@ class Memory(threading.Thread):
     def run(self) -> None:
         while self._status.exists():
             self.most = max(self.most, self.now())
-            time.sleep(0.5)
+            time.sleep(0.1)
 
 
 def file_of(folder: Path, rows: int) -> Path:
@@ -69,6 +69,7 @@ def app(folder: Path, host: str, port: int) -> Iterator[int]:
     environment = {
         **os.environ,
         "MALLOC_ARENA_MAX": "2",
+        "MALLOC_MMAP_THRESHOLD_": "1048576",
         "VITRINE_ENGINE": "ollama",
         "OLLAMA_HOST": host,
         "VITRINE_STATE_DIR": str(folder / "state"),

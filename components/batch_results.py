@@ -10,12 +10,14 @@ from components.engine import settings
 from components.i18n import _, n_
 from components.opening import open_in_classify
 from vitrine.jobs import browsing
+from vitrine.jobs.answer_parts import folder_of
 from vitrine.jobs.choices import RunChoices
 from vitrine.jobs.export import FORMATS, Format, export
 from vitrine.jobs.model import UNFINISHED, Row, Run
-from vitrine.jobs.wanted import ENDINGS, ORDERS, Wanted
+from vitrine.jobs.wanted import ENDINGS, ORDERS, Ending, Wanted
 
 PAGE_ROWS = 100
+MOST_KEPT = 200_000  # products of a run in files that are made into one file for a browser
 _TYPES = {
     "csv": "text/csv",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -50,7 +52,7 @@ def _wanted(run: Run) -> Wanted:
         )
         endings = st.pills(
             _("What came of it"),
-            ENDINGS,
+            _endings(run),
             selection_mode="multi",
             format_func={
                 "answered": _("Answered"),
@@ -81,6 +83,11 @@ def _wanted(run: Run) -> Wanted:
             on_change=run_state.first_page,
         )
     return Wanted(tuple(endings), tuple(labels), search, order)
+
+
+def _endings(run: Run) -> list[Ending]:
+    """Of a run in files, what has not ended is nowhere yet."""
+    return [one for one in ENDINGS if one != "open" or folder_of(run) is None]
 
 
 def _page(run: Run, wanted: Wanted, total: int) -> None:
@@ -127,6 +134,18 @@ def _way_to(run: Run, row: Row | None) -> None:
 
 def _files(run: Run) -> None:
     st.subheader(_("Keep it as a file"), anchor=False)
+    folder = folder_of(run)
+    if folder is not None and run.total > MOST_KEPT:
+        st.markdown(
+            _(
+                "The answers lie as Parquet files in the shared folder, under {folder}: with every "
+                "column of the input, and beside them what the model said. Read them there; {count} "
+                "products are too many for a browser to keep.",
+                folder=f"`{'/'.join(folder.parts[-2:])}`",
+                count=run.total,
+            )
+        )
+        return
     st.caption(
         _(
             "Every column of the catalogue, and beside them the category, its probability, that of "

@@ -70,7 +70,9 @@ def in_files(store: Store, run: Run, settings: Settings, folder: Path, sizes: Se
     frame = input_of(store, run, settings).frame
     cluster = {"input": "shop.parquet", "output": str(folder), "address": "local"}
     more = {**RunChoices.of(run).as_json(), "more": {"cluster": cluster}}
-    twin = replace(run, settings=more, input_digest=None)
+    new = NewRun("classify", run.visitor, more, run.model_digest, run.prompt_version)
+    made = store.create(new, ())
+    twin = replace(made, state=run.state, total=run.total, started=run.started)
     keep_run(folder, twin)
     rows = iter(list(store.every_row(run.id, ENDED)))
     for number, size in enumerate(sizes):

@@ -1,20 +1,27 @@
 """What is read from a run's files is what the database would have said, row by row."""
 
+import io
 import json
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, given, strategies
 from hypothesis import settings as hypothesis_settings
 
-from tests.jobs.making_answers import in_files, planted
+from tests.jobs.making_answers import COLUMNS, TEXTS, in_files, planted
 from tests.jobs.making_runs import NAMES
+from vitrine.catalog.read import read_catalog
 from vitrine.errors import AnswersGone, AnswersUnreadable
+from vitrine.evaluate.metrics import evaluate
 from vitrine.evaluate.predictions import Predictions
-from vitrine.jobs import answer_files, browsing
+from vitrine.evaluate.review import Review, label_name
+from vitrine.jobs import answer_files, answer_judging, answer_parts, browsing, reviews
+from vitrine.jobs.answer_catalog import one_product
 from vitrine.jobs.answer_parts import parts_of
+from vitrine.jobs.export import export
 from vitrine.jobs.judging import predictions_of, texts_of
 from vitrine.jobs.model import Row, Run
 from vitrine.jobs.results import prediction_of
@@ -38,7 +45,7 @@ def both(
 def told(row: Row) -> Row:
     """A row without what only a database keeps of it: who was at work on it, and when."""
     result = json.loads(json.dumps(row.result))
-    return replace(row, result=result, seconds=0.0, worker=None, attempts=0, ended=None)
+    return replace(row, run_id="", result=result, seconds=0.0, worker=None, attempts=0, ended=None)
 
 
 def test_the_same_arrays(store: Store, settings: Settings, both: tuple[Run, Run]) -> None:
@@ -65,7 +72,7 @@ def test_the_same_rows(store: Store, both: tuple[Run, Run]) -> None:
     assert [one for one, kept in zip(predicted, answered, strict=True) if kept] == [
         prediction_of(both[0], row) for row in expected if row.state == "answered"
     ]
-    assert browsing.rows_at(store, both[1], [60, 2]) == browsing.rows_at(store, both[1], [2])
+    assert [row.position for row in browsing.rows_at(store, both[1], [60, 2])] == [2]
 
 
 @given(
@@ -156,3 +163,53 @@ def test_parts_are_read_again_when_one_comes(
     (tmp_path / "later").rename(last)
     assert len(predictions_of(store, both[1], settings)) == ROWS
     assert parts_of(both[0]) is None
+
+
+def test_of_very_many_rows_the_numbers_are_kept_to_seven_digits(
+    store: Store, settings: Settings, both: tuple[Run, Run], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    exact = predictions_of(store, both[1], settings)
+    monkeypatch.setattr(answer_judging, "_EXACT", ROWS - 1)
+    found = predictions_of(store, both[1], settings)
+    assert found.probabilities.dtype == np.float32
+    np.testing.assert_allclose(found.probabilities, exact.probabilities, rtol=1e-6)
+    one, other = evaluate(found), evaluate(exact)
+    assert one.accuracy == other.accuracy and one.brier is not None and other.brier is not None
+    assert one.brier.value == pytest.approx(other.brier.value, rel=1e-6)
+
+
+def test_reviews_count_in_a_run_of_files(
+    store: Store, settings: Settings, both: tuple[Run, Run]
+) -> None:
+    run = both[1]
+    row = browsing.rows_at(store, run, [3])[0]
+    reviews.keep(store, row, Review(row.product_id, "Ada", "wrong", row.label, "Kitchen"))
+    before = predictions_of(store, run, settings)
+    after = reviews.judged_by(store, run, before, "corrected")
+    assert [label_name(after, place) for place in (2, 3)] == [label_name(before, 2), "Kitchen"]
+    alone = reviews.judged_by(store, run, before, "reviews")
+    assert alone.labelled.sum() == 1 and label_name(alone, 3) == "Kitchen"
+    assert reviews.stamp(store, run)[:2] == answer_parts.answers_stamp(run)
+
+
+def test_a_file_to_keep_says_what_the_database_would_have(
+    store: Store, settings: Settings, both: tuple[Run, Run]
+) -> None:
+    for format_ in ("csv", "parquet"):
+        expected, found = io.BytesIO(), io.BytesIO()
+        export(store, both[0], format_, expected, settings)  # type: ignore[arg-type]
+        export(store, both[1], format_, found, settings)  # type: ignore[arg-type]
+        if format_ == "csv":
+            assert found.getvalue() == expected.getvalue()
+        else:
+            assert pq.read_table(found).equals(pq.read_table(expected))
+
+
+def test_one_product_is_a_catalogue_of_its_own(settings: Settings, both: tuple[Run, Run]) -> None:
+    parts = parts_of(both[1])
+    assert parts is not None
+    data = one_product(parts, 20)
+    assert data is not None
+    catalog = read_catalog(data, "shop.parquet", settings, COLUMNS)
+    assert (catalog.ids, catalog.frame["text"][0]) == (("p20",), f"{TEXTS[2]} 20")
+    assert one_product(parts, ROWS) is None

@@ -6,7 +6,7 @@ import numpy as np
 from vitrine.evaluate.predictions import Predictions
 
 MOST = 20_000
-YARDSTICK_MOST = 5_000  # that learn and are judged by what was learnt
+YARDSTICK_MOST = 3_000  # that learn and are judged by what was learnt
 
 
 def sample(found: Predictions, most: int = MOST, seed: int = 0) -> Predictions:

@@ -14,7 +14,10 @@ from vitrine.evaluate.figures import MARGIN, Figure, resampled
 from vitrine.evaluate.predictions import Predictions
 
 BINS = 10
-_GROUPS = 5_000  # products are drawn one by one up to here, by random groups of equal size beyond
+_ONE_BY_ONE = (
+    5_000  # products are drawn like that up to here, by random groups of equal size beyond
+)
+_GROUPS = 1_000
 _AT_ONCE = 100_000  # products
 _DRAWN = 500_000  # likewise, over all resamples
 _LEAST = float(np.finfo(np.float64).eps)  # probability, so that one sure error is not infinite
@@ -103,12 +106,12 @@ def _without_bias(samples: NDArray[np.float64], value: float) -> NDArray[np.floa
 
 
 def _sums(found: Predictions, kept: NDArray[np.intp], seed: int) -> NDArray[np.float64]:
-    """A row a product at the places `kept`; beyond `_GROUPS` products, a row a random group of them.
+    """A row a product at the places `kept`; beyond `_ONE_BY_ONE`, a row a random group of them.
 
     The mean of m products in a group has 1/m of their variance, and there are 1/m as many groups, so
     that the spread of a sum stays the same when groups are drawn.
     """
-    if len(kept) <= _GROUPS:
+    if len(kept) <= _ONE_BY_ONE:
         return _sums_a_product(found.where(kept))
     group = np.random.default_rng(seed).permutation(len(kept)) % _GROUPS
     sums = np.zeros((_GROUPS, 4 + BINS))

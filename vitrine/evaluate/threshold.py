@@ -61,7 +61,8 @@ class ReviewCurve:
         (cross-fitting). Where a promise falls short of `rate`, the choice is made for a higher one.
         """
         kept = self._sorted
-        fold = np.random.default_rng(seed).permutation(len(kept.confidence)) % FOLDS
+        order = np.random.default_rng(seed).permutation(len(kept.confidence))
+        fold = (order % FOLDS).astype(np.int8)
         aimed = rate + (1.0 - rate) * np.arange(_STEPS) / _STEPS
         for threshold, promise in zip(
             kept.lowest(aimed).tolist(), kept.promises(aimed, fold), strict=True
@@ -118,14 +119,14 @@ class _Sorted:
         confidence = self.confidence[counted]
         if not len(confidence):
             return np.full(len(rates), _NEVER)
-        above = np.arange(len(confidence), 0, -1)
-        right = np.cumsum(self.right[counted][::-1])[::-1] / above
+        right = np.cumsum(self.right[counted][::-1], dtype=np.float64)[::-1]
+        right /= np.arange(len(confidence), 0, -1)
         starts = np.concatenate([[True], confidence[1:] > confidence[:-1]])  # all of a tie, or none
         best = np.maximum.accumulate(right[starts])  # so far: it rises, and can be searched
         place = np.searchsorted(best, rates)
         return np.append(confidence[starts], _NEVER)[place]
 
-    def promises(self, rates: NDArray[np.float64], fold: NDArray[np.intp]) -> list[Figure | None]:
+    def promises(self, rates: NDArray[np.float64], fold: NDArray[np.int8]) -> list[Figure | None]:
         """How many of the accepted are right where each fold's threshold is chosen on the others, for
         each of these rates."""
         right, accepted = np.zeros(len(rates), np.int64), np.zeros(len(rates), np.int64)

@@ -14,14 +14,19 @@ from vitrine.evaluate.predictions import UNKNOWN, Predictions, all_categories
 from vitrine.jobs.answer_parts import AnswerParts, Layout
 from vitrine.jobs.choices import RunChoices
 
+_EXACT = 200_000  # rows; of more, real numbers are kept to seven digits, in half the room
+
 
 def predictions_in(parts: AnswerParts, choices: RunChoices) -> Predictions:
     """Every row that is there, with the label that the input gives it; raises `AnswersUnreadable`."""
     arrays = _Arrays(len(parts), len(choices.categories))
     if parts.layout is not None:
-        for batch in parts.chosen(_columns(parts.layout)):
+        for batch in parts.batches(_columns(parts.layout)):
             arrays.take(batch, parts.layout)
-    return arrays.predictions(choices)
+    found = arrays.predictions(choices)
+    del arrays
+    pa.default_memory_pool().release_unused()
+    return found
 
 
 def _columns(layout: Layout) -> list[str]:
@@ -40,14 +45,15 @@ class _Arrays:
         self._ids = list[pa.Array]()
         self._cells = dict[str, int]()
         self._labels = np.full(rows, UNKNOWN, np.int32)
-        self._probabilities = np.empty((rows, asked))
+        real = np.float64 if rows <= _EXACT else np.float32
+        self._probabilities: NDArray[Any] = np.empty((asked, rows), real).T  # filled by columns
         self._failed = np.empty(rows, np.bool_)
         self._numbers: dict[str, NDArray[Any]] = {
             "positions": np.empty(rows, np.int64),
             "answers": np.empty(rows, np.int32),
-            "outside": np.empty(rows),
+            "outside": np.empty(rows, real),
             "words": np.empty(rows, np.int32),
-            "seconds": np.empty(rows),
+            "seconds": np.empty(rows, real),
             "tokens": np.empty(rows, np.int64),
         }
 

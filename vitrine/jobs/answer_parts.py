@@ -21,7 +21,9 @@ from vitrine.jobs.choices import RunChoices
 from vitrine.jobs.model import Run
 
 _BATCH = 65_536  # rows in memory at once
-_POOL = pa.system_memory_pool()  # gives back what was read; Arrow's own keeps it for later
+
+# Arrow's own pool keeps what was read for the next time: of a large run, more than its arrays take.
+pa.set_memory_pool(pa.system_memory_pool())
 
 Stamp = tuple[float | None, ...]  # another one: something that a figure rests on has changed
 
@@ -85,18 +87,20 @@ class AnswerParts:
         """The files."""
         return list(dict.fromkeys(group.path for group in self.groups))
 
+    def batches(self, columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
+        """All rows in order, some at a time; raises `AnswersUnreadable`."""
+        for path in self.paths:
+            with _readable(path), pq.ParquetFile(path) as file:
+                yield from file.iter_batches(_BATCH, columns=list(columns))
+
     def chosen(
-        self, columns: Sequence[str], condition: pc.Expression | None = None
+        self, columns: Sequence[str], condition: pc.Expression | None
     ) -> Iterator[pa.RecordBatch]:
-        """The rows that hold a condition, in order, some at a time; raises `AnswersUnreadable`."""
+        """Those that hold a condition, likewise."""
         for path in self.paths:
             with _readable(path):
                 scanner = ds.dataset(str(path), format="parquet").scanner(
-                    columns=list(columns),
-                    filter=condition,
-                    batch_size=_BATCH,
-                    batch_readahead=0,
-                    memory_pool=_POOL,
+                    columns=list(columns), filter=condition, batch_size=_BATCH, batch_readahead=1
                 )
                 yield from scanner.to_batches()
 

@@ -77,7 +77,7 @@ def _export_parts(
     originals = layout.originals if layout else ()
     writer = _WRITERS[format_](file, originals, categories)
     if layout is not None:
-        for batch in parts.chosen([*layout.originals, *layout.added]):
+        for batch in parts.batches([*layout.originals, *layout.added]):
             cells = [column.to_pylist() for column in batch.columns]
             writer.write([list(line) for line in zip(*cells, strict=True)])
     writer.close()
