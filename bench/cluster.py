@@ -160,7 +160,7 @@ def run_through(made: Cluster, file: Path, output: Path, watch: "Watch | None" =
 
 
 class Watch(threading.Thread):
-    """The memory of each worker, and at half of the rows a worker and a model server that are killed."""
+    """The memory of each worker; and at half of the rows a worker and a model server are killed."""
 
     def __init__(self, made: Cluster) -> None:
         super().__init__(daemon=True)
@@ -213,7 +213,7 @@ def main() -> None:
     """Prints the figures."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--rows", type=int, default=1_000_000)
-    options.add_argument("--limited-rows", type=int, default=24_000)
+    options.add_argument("--limited-rows", type=int, default=12_000)
     options.add_argument("--rate", type=float, default=100.0, help="answers a second of a server")
     options.add_argument("--folder", type=Path)
     chosen = options.parse_args()
@@ -255,8 +255,8 @@ def _many(folder: Path, rows: int) -> None:
     most = ", ".join(f"{name} {peak:.0f} MB" for name, peak in sorted(watch.most.items()))
     print(
         f"{rows} products: {seconds:.0f} s, {60 * rows / seconds:.0f} a minute, none lost, none "
-        f"doubled; killed {watch.killed}: a worker and a server; at most {most}; answers {size:.0f} MB; "
-        f"the servers of the end were asked {asked} times",
+        f"doubled; killed {watch.killed}: a worker and a server; at most {most}; answers "
+        f"{size:.0f} MB; the servers of the end were asked {asked} times",
         flush=True,
     )
 

@@ -88,6 +88,8 @@ def drive(
 def _client(address: str) -> "Iterator[Client]":
     try:
         from distributed import Client
+
+        from vitrine.cluster.quiet import WithoutProfiler
     except ImportError as error:
         raise ClusterMissing from error
     try:
@@ -96,6 +98,7 @@ def _client(address: str) -> "Iterator[Client]":
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise ClusterUnreachable(address=address, reason=reason) from error
     try:
+        client.register_plugin(WithoutProfiler())
         with client.as_current():
             yield client
     finally:
