@@ -4,7 +4,17 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from components import category_panel, guard_panel, numerals, run_state, runs, show, state, upload
+from components import (
+    batch_cluster,
+    category_panel,
+    guard_panel,
+    numerals,
+    run_state,
+    runs,
+    show,
+    state,
+    upload,
+)
 from components.engine import EngineView, classifier, settings
 from components.i18n import _, about, language, n_
 from components.loaded import LoadedCatalog
@@ -41,6 +51,7 @@ def planning(view: EngineView) -> None:
             plan = category_panel.chosen(loaded, view)
             mode, selection = _mode(), _selection(len(loaded.catalog.ids))
             style = guard_panel.style()
+        batch_cluster.panel(view, mode if loaded is not None else "fast")
     with right:
         if view.engine is None:
             category_panel.no_model(view)

@@ -1,6 +1,7 @@
 """The store of runs and who works on them, for pages."""
 
 import logging
+from collections.abc import Callable
 
 import streamlit as st
 
@@ -23,9 +24,17 @@ def store() -> Store:
 
 @st.cache_resource(show_spinner=False)
 def _runner() -> Runner:
-    runner = Runner(store(), settings())
+    runner = Runner(store(), settings(), elsewhere=_drive)
     runner.start()
     return runner
+
+
+def _drive(store_: Store, run: Run, worker: str, enough: Callable[[], bool]) -> None:
+    from vitrine.cluster.driver import (
+        drive,  # with the first run on a cluster, not with the first page
+    )
+
+    drive(store_, run, worker, enough)
 
 
 def wake() -> None:

@@ -35,6 +35,7 @@ from vitrine.cli_runs import (
     write_table,
 )
 from vitrine.cli_trust import add_to as add_trust
+from vitrine.cluster.driver import drive
 from vitrine.errors import EngineFailed, VitrineError
 from vitrine.explain.asking import Answers
 from vitrine.explain.explanation import Explanation
@@ -177,7 +178,7 @@ def worker() -> None:
     """Work on the runs of the store until stopped; any number of workers may share it."""
     settings = Settings.from_environment()
     configure(settings.log_level)
-    work(settings)
+    work(settings, drive)
 
 
 @app.command()

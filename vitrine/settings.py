@@ -41,6 +41,8 @@ class Settings:
     sample_catalog: Path = DATA_FOLDER / "sample_catalogue.csv"
     state_dir: Path = _PROJECT / "var"
     database_url: str | None = None  # None: SQLite, in a file in `state_dir`
+    cluster: str | None = None  # of a Dask scheduler, for runs that are too large for one machine
+    cluster_data: Path | None = None  # the folder that this machine and the cluster's share
     hosts: tuple[str, ...] = ()  # of Ollama, for a run's work; none: `ollama_host` alone
     most_requests: int = 16  # at once, of one run at one server
     engine_threads: int = 0  # 0: one fewer than the machine's cores, at least one
@@ -69,6 +71,8 @@ class Settings:
             sample_catalog=Path(read.text("VITRINE_SAMPLE_CATALOG", str(cls.sample_catalog))),
             state_dir=Path(read.text("VITRINE_STATE_DIR", str(cls.state_dir))),
             database_url=read.text("VITRINE_DATABASE_URL", "") or None,
+            cluster=read.text("VITRINE_CLUSTER", "") or None,
+            cluster_data=read.path("VITRINE_CLUSTER_DATA"),
             hosts=ollama_addresses(read.text("VITRINE_HOSTS", "")),
             most_requests=read.whole("VITRINE_MOST_REQUESTS", cls.most_requests, least=1),
             engine_threads=read.whole("VITRINE_ENGINE_THREADS", cls.engine_threads),
@@ -122,6 +126,10 @@ class _Reader:
 
     def text(self, name: str, default: str) -> str:
         return self._environment.get(name, "").strip() or default
+
+    def path(self, name: str) -> Path | None:
+        value = self.text(name, "")
+        return Path(value) if value else None
 
     def choice(self, name: str, default: str, allowed: tuple[str, ...]) -> str:
         value = self.text(name, default)

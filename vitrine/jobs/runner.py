@@ -12,6 +12,7 @@ from collections.abc import Callable
 from sqlalchemy.exc import SQLAlchemyError
 
 from vitrine.errors import RunUnknown, VitrineError
+from vitrine.jobs import partitions
 from vitrine.jobs.choices import RunChoices
 from vitrine.jobs.handler import Handlers
 from vitrine.jobs.identity import is_gone, own_name
@@ -26,6 +27,8 @@ from vitrine.messages import Message
 from vitrine.settings import Settings
 
 log = logging.getLogger(__name__)
+# Drives a run whose rows are too many for the store; see `vitrine.cluster.driver.drive`.
+Elsewhere = Callable[[Store, Run, str, Callable[[], bool]], None]
 _TURN = 20.0  # seconds for one run while others wait
 _IDLE = 1.0  # seconds between two looks for work
 _AFTER_FAILURE = 5.0
@@ -42,7 +45,9 @@ class Runner:
         worker: str | None = None,
         patience: float = PATIENCE,
         lease: float = LEASE,
+        elsewhere: Elsewhere | None = None,
     ) -> None:
+        self._elsewhere = elsewhere
         self.worker = worker or own_name()
         self._lease = lease
         self._store = store
@@ -124,6 +129,8 @@ class Runner:
 
         A fault that is not a row's is the run's: it fails with the reason and can be resumed.
         """
+        if "cluster" in RunChoices.of(run).more:
+            return self._drive(run, enough)
         self._inherit(run)
         alone = self.worker if RunChoices.of(run).mode == "reproducible" else None
         if not self._store.waits(run.id, alone):
@@ -135,6 +142,25 @@ class Runner:
             ]
             work = Work(self._store, run, self.worker, open_, lanes, self._patience, self._lease)
             work.go(lambda: self._stop.is_set() or enough())
+        except RunUnknown:
+            log.info("run %s was deleted", run.id)
+        except VitrineError as error:
+            self._store.fail(run.id, error.message)
+        except SQLAlchemyError:
+            raise
+        except Exception:  # the thread must live on for the other runs
+            log.exception("run %s broke off", run.id)
+            self._store.fail(run.id, Message(BROKEN))
+        return True
+
+    def _drive(self, run: Run, enough: Callable[[], bool]) -> bool:
+        """The same for a run of partitions; one without a driver leaves it to a runner that has one."""
+        for name in filter(is_gone, partitions.holders(self._store, run.id)):
+            partitions.give_back(self._store, run.id, name)
+        if self._elsewhere is None or not partitions.waits(self._store, run.id):
+            return self._store.finish(run.id)
+        try:
+            self._elsewhere(self._store, run, self.worker, lambda: self._stop.is_set() or enough())
         except RunUnknown:
             log.info("run %s was deleted", run.id)
         except VitrineError as error:
