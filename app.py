@@ -1,15 +1,22 @@
-"""The front door: page config, language, navigation. Start it with `make run`."""
+"""The front door: page config, language, sign-in, navigation. Start it with `make run`."""
 
 import streamlit as st
 
-from components import entrance, language, runs, show, state
+from components import entrance, language, runs, show, sign_in, state
 
 st.set_page_config(page_title="Vitrine", page_icon=show.ASSETS / "mark.svg", layout="wide")
 state.enter()
 show.dress()
 with st.sidebar:
     language.switch()
-page = entrance.navigation()
+door = sign_in.door()
+page = entrance.navigation(shown=door.is_open)
 with show.errors_as_sentences():
-    runs.go_on()
-    page.run()
+    if door.is_open:
+        with st.sidebar:
+            sign_in.leave()
+        sign_in.go_where_they_wanted()
+        runs.go_on()
+        page.run()
+    else:
+        sign_in.page(door)
