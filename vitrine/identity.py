@@ -14,6 +14,7 @@ from vitrine.errors import IdentityIncomplete, PersonRefused, ProviderSilent, Si
 
 _NAMES = ("name", "preferred_username", "email")  # what a provider calls a person, the best first
 _PROBE_SECONDS = 5.0
+_END_OF_TIME = 2**53  # seconds; past it, and for a NaN, no sign-in would ever grow old
 
 
 @dataclass(frozen=True)
@@ -77,5 +78,7 @@ def _text(claims: Mapping[str, object], name: str) -> str:
 def _time(claims: Mapping[str, object], name: str) -> float:
     found = claims.get(name)
     if isinstance(found, bool) or not isinstance(found, int | float):
+        raise IdentityIncomplete(claim=name)
+    if not 0 <= found < _END_OF_TIME:
         raise IdentityIncomplete(claim=name)
     return float(found)
