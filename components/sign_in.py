@@ -86,7 +86,7 @@ def go_where_they_wanted() -> None:
         if path in entrance.PATHS and (path != entrance.HOME or address):
             st.switch_page(path, query_params=address)
     if sign_in_state.cookie_stays():
-        _write_cookie("''", 0)
+        _run_script(_cookie("''", 0))
 
 
 def _section() -> Mapping[str, object] | None:
@@ -151,13 +151,17 @@ def _sign_out() -> None:
 
 
 def _remember_address() -> None:
-    _write_cookie(
-        "encodeURIComponent(location.pathname.split('/').pop() + location.search)",
-        sign_in_state.COOKIE_SECONDS,
+    """Not the bare first page: there a person stands too whose sign-in was refused."""
+    wanted = "location.pathname.split('/').pop() + location.search"
+    _run_script(
+        f"if ({wanted}) {_cookie(f'encodeURIComponent({wanted})', sign_in_state.COOKIE_SECONDS)}"
     )
 
 
-def _write_cookie(value: str, seconds: int) -> None:
+def _cookie(value: str, seconds: int) -> str:
     attributes = f";path=/;max-age={seconds};SameSite=Lax"
-    script = f"document.cookie = '{sign_in_state.COOKIE}=' + {value} + '{attributes}'"
+    return f"document.cookie = '{sign_in_state.COOKIE}=' + {value} + '{attributes}'"
+
+
+def _run_script(script: str) -> None:
     st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)
