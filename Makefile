@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PORT ?= 8501
 
 .PHONY: run test check format locale browser catalogue demo-model bench-engine bench-explain \
-	bench-batch bench-batch-memory bench-batch-page bench-scikit-llm
+	bench-batch bench-batch-memory bench-batch-page bench-hosts bench-scikit-llm
 
 # Two heaps: glibc gives every thread one of its own, and what each leaves over adds up in a long batch.
 run: $(VENV)/.run
@@ -66,6 +66,10 @@ bench-batch-memory: $(VENV)/.run
 # The Batch page with 100,000 rows in a real browser: the app's memory, and how long the page takes to answer.
 bench-batch-page: $(VENV)/.dev
 	$(BIN)/python -m bench.batch_page
+
+# How much faster a run is on 2, 4 and 16 model hosts, each of which takes its time.
+bench-hosts: $(VENV)/.dev
+	$(BIN)/python -m bench.hosts
 
 # As bench-batch, beside scikit-llm too, on an Ollama that has the demo model: make bench-scikit-llm OLLAMA=…
 OLLAMA ?= http://127.0.0.1:11434
