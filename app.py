@@ -15,7 +15,7 @@ with show.errors_as_sentences():
     if door.is_open:
         with st.sidebar:
             sign_in.leave()
-        sign_in.go_where_they_wanted()
+        sign_in.go_where_they_wanted(page)
         runs.go_on()
         page.run()
     else:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import streamlit as st
 from streamlit.errors import StreamlitAuthError, StreamlitSecretNotFoundError
+from streamlit.navigation.page import Page
 
 from components import entrance, show, sign_in_state
 from components.engine import settings
@@ -76,11 +77,12 @@ def page(closed: Door) -> None:
                     _sign_out()
 
 
-def go_where_they_wanted() -> None:
-    """Right after a sign-in: on to the address that the person came for."""
+def go_where_they_wanted(page: Page) -> None:
+    """Right after a sign-in, which ends at the first page: on to the address that was asked for."""
     if sign_in_state.person() is None:
         return
-    if wanted := sign_in_state.take_wanted():
+    wanted = sign_in_state.take_wanted()
+    if wanted and page.url_path == "":
         name, address = wanted
         path = f"pages/{name or 'home'}.py"
         if path in entrance.PATHS and (path != entrance.HOME or address):

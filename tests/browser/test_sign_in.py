@@ -100,6 +100,7 @@ def test_runs_follow_the_person_and_signing_out_closes(
 
     sign_in(elsewhere, "Ben")
     elsewhere.wait_for_url(run)  # by its address a colleague sees it, as without sign-in
+    settled(elsewhere)
     elsewhere.goto(f"{app}/batch")
     expect(elsewhere.get_by_role("link", name="Dataset")).to_be_visible()
     settled(elsewhere)

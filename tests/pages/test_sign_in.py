@@ -177,3 +177,13 @@ def test_the_address_asked_for_is_opened_after_the_sign_in(
     monkeypatch.setattr(sign_in_state, "read_wanted", lambda cookie: wanted)
     page = enter(claims())
     assert "No run has the id “unknown”" in said(page)
+
+
+def test_an_address_from_before_does_not_lead_away_from_another_page(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sign_in_state, "read_wanted", lambda cookie: ("batch", {"run": "unknown"}))
+    page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=20)
+    page.secrets["auth"], page.user = SECTION["auth"], claims()
+    page.switch_page("pages/how_it_works.py").run()
+    assert "No run has the id" not in said(page)
