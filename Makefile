@@ -7,7 +7,8 @@ BIN := $(VENV)/bin
 PORT ?= 8501
 
 .PHONY: run test check format locale browser catalogue demo-model bench-engine bench-explain \
-	bench-batch bench-batch-memory bench-batch-page bench-pages bench-large-results bench-cluster bench-scikit-llm
+	bench-batch bench-batch-memory bench-batch-page bench-pages bench-large-results bench-cluster \
+	bench-hosts bench-scikit-llm
 
 # Two heaps: glibc gives every thread one of its own, and what each leaves over adds up in a long batch.
 # What is larger than 1 MB lies outside them, so that the arrays of a large run go back when they go.
@@ -79,6 +80,10 @@ bench-large-results: $(VENV)/.dev
 # 1,000,000 products on a cluster of two workers, a kill in the middle; and two workers beside one. About an hour.
 bench-cluster: $(VENV)/.dev
 	$(BIN)/python -m bench.cluster
+
+# How much faster a run is on 2, 4 and 16 model hosts, each of which takes its time.
+bench-hosts: $(VENV)/.dev
+	$(BIN)/python -m bench.hosts
 
 # As bench-batch, beside scikit-llm too, on an Ollama that has the demo model: make bench-scikit-llm OLLAMA=…
 OLLAMA ?= http://127.0.0.1:11434

@@ -31,8 +31,9 @@ from components.i18n import _
 )
 
 
-def navigation() -> Page:
-    """The pages, and the one that is asked for."""
+def navigation(*, shown: bool = True) -> Page:
+    """The pages, and the one that is asked for; not `shown`: nothing of them is to be seen, and their
+    addresses stay."""
     return st.navigation(
         [
             st.Page(HOME, title=_("Home"), icon=":material/storefront:", default=True),
@@ -45,7 +46,8 @@ def navigation() -> Page:
             st.Page(REVIEW, title=_("Review"), icon=":material/rate_review:"),
             st.Page(LIMITS, title=_("Limits"), icon=":material/crisis_alert:"),
             st.Page(HOW_IT_WORKS, title=_("How it works"), icon=":material/neurology:"),
-        ]
+        ],
+        position="sidebar" if shown else "hidden",
     )
 
 

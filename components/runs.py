@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from components import run_state
+from components import run_state, sign_in_state
 from components.engine import settings
 from vitrine.errors import RunUnknown, StoreUnusable
 from vitrine.jobs.model import Kind, Run
@@ -56,8 +56,10 @@ def go_on() -> None:
 
 
 def visitor() -> str:
-    """Whose history the runs of this session stand in; kept in a cookie of the browser, so that a
-    visitor finds them again."""
+    """Whose history the runs of this session stand in: the signed-in person's, else the browser's,
+    which a cookie tells again."""
+    if person := sign_in_state.person():
+        return person.key
     name = run_state.visitor()
     if run_state.cookie_lacks():
         cookie = f"{run_state.COOKIE}={name};path=/;max-age={_COOKIE_SECONDS};SameSite=Strict"

@@ -56,5 +56,6 @@ def test_listed_defaults_are_the_defaults() -> None:
         ("VITRINE_MOST_REQUESTS", plain.most_requests),
         ("VITRINE_ENGINE_THREADS", plain.engine_threads),
         ("VITRINE_LOG_LEVEL", plain.log_level),
+        ("VITRINE_SIGN_IN_HOURS", plain.sign_in_hours),
     ):
         assert cells(f"`{name}`")[2] == f"`{value}`", name

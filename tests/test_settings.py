@@ -81,3 +81,15 @@ def test_a_bad_value_is_named_with_what_is_expected(environment: dict[str, str])
     with pytest.raises(SettingsError, match=name) as caught:
         Settings.from_environment(environment)
     assert value in str(caught.value)
+
+
+def test_people_are_domains_and_addresses_in_small_letters() -> None:
+    found = Settings.from_environment({"VITRINE_SIGN_IN_DOMAINS": "Shop.example, ann@o.example,"})
+    assert found.sign_in_domains == ("shop.example", "ann@o.example")
+    assert Settings.from_environment({}).sign_in_domains == ()
+
+
+@pytest.mark.parametrize("entry", ["shop", "@shop.example", "*.shop.example", "a b.example", "."])
+def test_what_is_neither_domain_nor_address_is_refused(entry: str) -> None:
+    with pytest.raises(SettingsError, match="VITRINE_SIGN_IN_DOMAINS"):
+        Settings.from_environment({"VITRINE_SIGN_IN_DOMAINS": f"ok.example,{entry}"})

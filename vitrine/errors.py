@@ -30,7 +30,13 @@ VitrineError
 ├── NothingToExplain            no word to leave out, or no logprobs to weigh
 ├── NothingToLearn              no labels of two categories for the yardstick
 ├── NoLabels                    nothing to hold answers against
-└── RowsDiffer                  two runs are not of the same products
+├── RowsDiffer                  two runs are not of the same products
+└── SignInError                 a person cannot be let in
+    ├── SignInMisconfigured     the [auth] section lacks something
+    ├── ProviderSilent          the identity provider does not answer
+    ├── IdentityIncomplete      the provider says too little of the person
+    ├── SignInExpired           the sign-in is too old
+    └── PersonRefused           the person is not among those who may come in
 
 Each class holds its sentence as a template (see `vitrine.messages`): what happened, and what to do.
 """
@@ -311,4 +317,50 @@ class RowsDiffer(VitrineError):
     template = N_(
         "“{first}” and “{second}” were not asked about the same products. Compare runs of the same "
         "rows of one file."
+    )
+
+
+class SignInError(VitrineError):
+    """A person cannot be let in."""
+
+
+class SignInMisconfigured(SignInError):
+    """Details: reason (a short clause)."""
+
+    template = N_(
+        "Sign-in is not set up rightly: {reason}. Whoever runs Vitrine mends it in "
+        "`.streamlit/secrets.toml` and starts it again; nothing is shown until then."
+    )
+
+
+class ProviderSilent(SignInError):
+    """Details: address (of the provider's metadata)."""
+
+    template = N_(
+        "The identity provider does not tell at {address} how to sign in. Try again in a moment; where "
+        "it stays so, `server_metadata_url` in `.streamlit/secrets.toml` may be wrong."
+    )
+
+
+class IdentityIncomplete(SignInError):
+    """Details: claim (its name in OpenID Connect)."""
+
+    template = N_(
+        "You are signed in, but your identity provider does not say what Vitrine must know of you: the "
+        "claim “{claim}”. Ask whoever runs Vitrine to have the provider send it."
+    )
+
+
+class SignInExpired(SignInError):
+    """Details: hours."""
+
+    template = N_("Your sign-in is more than {hours} hours old. Sign in again; your runs are kept.")
+
+
+class PersonRefused(SignInError):
+    """Details: address."""
+
+    template = N_(
+        "You are signed in as {address}, which is not among those who may use this dashboard. Sign out "
+        "and use another account, or ask whoever runs Vitrine."
     )

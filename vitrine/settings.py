@@ -47,6 +47,8 @@ class Settings:
     most_requests: int = 16  # at once, of one run at one server
     engine_threads: int = 0  # 0: one fewer than the machine's cores, at least one
     log_level: str = "INFO"
+    sign_in_domains: tuple[str, ...] = ()  # who may come in; none: whom the provider lets in
+    sign_in_hours: int = 12  # from the sign-in on, then again
 
     @property
     def ollama_hosts(self) -> tuple[str, ...]:
@@ -79,12 +81,24 @@ class Settings:
             log_level=read.choice(
                 "VITRINE_LOG_LEVEL", cls.log_level, ("DEBUG", "INFO", "WARNING", "ERROR")
             ),
+            sign_in_domains=people(read.text("VITRINE_SIGN_IN_DOMAINS", "")),
+            sign_in_hours=read.whole("VITRINE_SIGN_IN_HOURS", cls.sign_in_hours, least=1),
         )
 
     @property
     def threads(self) -> int:
         """Threads for the embedded engine's arithmetic."""
         return self.engine_threads or max(1, (os.cpu_count() or 2) - 1)
+
+
+def people(written: str) -> tuple[str, ...]:
+    """Domains and addresses in a list with commas, in small letters; raises `SettingsError`."""
+    found = tuple(entry.strip().lower() for entry in written.split(",") if entry.strip())
+    for entry in found:
+        if not re.fullmatch(r"([^@\s]+@)?[\w-]+(\.[\w-]+)+", entry):
+            expected = "domains or addresses with commas: shop.example, ann@other.example"
+            raise SettingsError(name="VITRINE_SIGN_IN_DOMAINS", value=entry, expected=expected)
+    return found
 
 
 def ollama_addresses(hosts: str) -> tuple[str, ...]:
