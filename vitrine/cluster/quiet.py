@@ -15,7 +15,9 @@ class WithoutProfiler(WorkerPlugin):  # type: ignore[misc]  # distributed has no
     idempotent = True
 
     def setup(self, worker: Worker) -> None:
-        """Stops what would look at the threads."""
+        """Takes away what would look at the threads: a worker that is only starting would begin it
+        after this."""
         for job in ("profile", "profile-cycle"):
-            if job in worker.periodic_callbacks:
-                worker.periodic_callbacks[job].stop()
+            callback = worker.periodic_callbacks.pop(job, None)
+            if callback is not None:
+                callback.stop()
