@@ -22,7 +22,7 @@ from vitrine.catalog.read import read_catalog_file
 from vitrine.classify.categories import categories_of, unknown_to_demo
 from vitrine.classify.classifier import Classifier
 from vitrine.classify.prompt import STYLES, Defences
-from vitrine.cli_cluster import new_cluster_run, on_cluster
+from vitrine.cli_cluster import cluster_of, new_cluster_run, on_cluster
 from vitrine.cli_evaluate import add_to as add_evaluate
 from vitrine.cli_importance import add_to as add_importance
 from vitrine.cli_runs import (
@@ -139,11 +139,12 @@ def classify(
         raise typer.BadParameter("--cluster goes with neither --limit nor --defences")
     started = time.perf_counter()
     store = open_store(settings)
+    if file is None:
+        begun = resumed(store, resume or "")
+        cluster = cluster or cluster_of(begun)
     if cluster:
         run = (
-            resumed(store, resume or "")
-            if file is None
-            else new_cluster_run(store, settings, file, output, cluster, mode)
+            begun if file is None else new_cluster_run(store, settings, file, output, cluster, mode)
         )
         run = on_cluster(store, run, cluster)
         _tell(store, run, output, started, as_json)
@@ -151,7 +152,7 @@ def classify(
         return
     check_writable(output)
     if file is None:
-        run = resumed(store, resume or "")
+        run = begun
     else:
         settings, catalog = _read(file, settings)
         run = new_run(store, settings, catalog, file.read_bytes(), mode, limit, STYLES[defences])

@@ -71,6 +71,12 @@ def on_cluster(store: Store, run: Run, address: str | None = None) -> Run:
     return store.run(run.id)
 
 
+def cluster_of(run: Run) -> str | None:
+    """The address of the cluster that a run was begun on; None for one of this machine."""
+    kept = RunChoices.of(run).more.get("cluster")
+    return str(kept["address"]) if kept else None
+
+
 def moved(run: Run, address: str | None) -> Run:
     """The same run on another cluster."""
     if address is None:

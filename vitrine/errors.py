@@ -254,6 +254,15 @@ class ClusterInput(VitrineError):
     )
 
 
+class ClusterOutput(VitrineError):
+    """Details: path."""
+
+    template = N_(
+        "The folder “{path}” holds the answers of another run. Name a new or an empty one, or go on "
+        "with that run."
+    )
+
+
 class ClusterUnreachable(VitrineError):
     """Details: address, reason."""
 

@@ -89,7 +89,7 @@ def test_runs_follow_the_person_and_signing_out_closes(
 
     elsewhere.goto(f"{app}/batch")
     sign_in(elsewhere, "Ann")
-    expect(elsewhere.get_by_text("shop-of-ann.csv")).to_be_visible()
+    expect(elsewhere.get_by_test_id("stMain").get_by_text("shop-of-ann.csv").first).to_be_visible()
 
     before = provider.signed_out
     elsewhere.get_by_role("button", name="Sign out").click()

@@ -16,7 +16,7 @@ from vitrine.catalog.read import read_catalog_file
 from vitrine.classify.categories import categories_of
 from vitrine.cluster.driver import create_run, drive
 from vitrine.cluster.plan import plan
-from vitrine.errors import ClusterUnreachable
+from vitrine.errors import ClusterOutput, ClusterUnreachable
 from vitrine.jobs import partitions
 from vitrine.jobs.answer_files import part_name
 from vitrine.jobs.choices import Mode, RunChoices
@@ -177,6 +177,53 @@ def test_a_run_that_is_cancelled_asks_no_more(
         runner.stop()
         assert store.run(run.id).state == "cancelled"
         assert 100 <= store.progress(run.id).ended < 1_200
+        assert not partitions.holders(store, run.id)
+
+
+def test_a_folder_with_answers_is_not_taken_again(
+    tmp_path: Path, settings: Settings, shop: Path
+) -> None:
+    with FaultyServer() as server:
+        settings = replace(settings, hosts=(server.host,))
+        store, output = open_store(settings), tmp_path / "out"
+        made(store, settings, shop, output, "tcp://127.0.0.1:9")
+        with pytest.raises(ClusterOutput, match="holds the answers of another run"):
+            made(store, settings, shop, output, "tcp://127.0.0.1:9")
+        assert len(store.runs_of("somebody")) == 1
+
+
+def test_a_cluster_without_workers_is_said(
+    tmp_path: Path, settings: Settings, shop: Path, start: Start
+) -> None:
+    with FaultyServer() as server:
+        settings = replace(settings, hosts=(server.host,))
+        store = open_store(settings)
+        cluster = start(0)
+        run = made(store, settings, shop, tmp_path / "out", cluster.address)
+        stop = threading.Event()
+        driver = threading.Thread(target=drive, args=(store, run, "driver", stop.is_set))
+        driver.start()
+        until(lambda: "no workers" in str(store.run(run.id).reason))
+        stop.set()
+        driver.join(30)
+        assert store.progress(run.id).waiting == 1_200
+
+
+def test_a_scheduler_that_dies_is_said(
+    tmp_path: Path, settings: Settings, shop: Path, start: Start
+) -> None:
+    with FaultyServer() as server:
+        settings = replace(settings, hosts=(server.host,))
+        store = open_store(settings)
+        cluster = start(1, VITRINE_ENGINE="ollama", VITRINE_HOSTS=server.host)
+        run = made(store, settings, shop, tmp_path / "out", cluster.address)
+        runner = Runner(store, settings, elsewhere=drive)
+        runner.start()
+        until(lambda: store.progress(run.id).ended >= 100)
+        cluster.kill("scheduler")
+        until(lambda: store.run(run.id).state == "failed")
+        runner.stop()
+        assert "No cluster answers at" in str(store.run(run.id).reason)
         assert not partitions.holders(store, run.id)
 
 

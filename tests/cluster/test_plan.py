@@ -60,6 +60,40 @@ def test_a_folder_is_one_input(tmp_path: Path) -> None:
     assert [own[0] for own in cells(tmp_path)][::5] == ["p00", "p10", "p20"]
 
 
+def test_each_file_of_a_folder_has_its_own_encoding(tmp_path: Path) -> None:
+    for name, encoding in (("a", "utf-8"), ("b", "cp1252")):
+        text = "sku,description\n" + "".join(f"{name}{row},un café noir\n" for row in range(30))
+        (tmp_path / f"{name}.csv").write_text(text, encoding=encoding)
+    assert {own[1] for own in cells(tmp_path)} == {"un café noir"}
+
+
+@pytest.mark.parametrize("other", ["description,sku\n", "sku;description\n", "sku\n"])
+def test_a_folder_whose_files_differ_is_refused(tmp_path: Path, other: str) -> None:
+    rows = "".join(f"p{row},a plain thing of wood\n" for row in range(30))
+    (tmp_path / "a.csv").write_text(f"sku,description\n{rows}")
+    (tmp_path / "b.csv").write_text(other + rows)
+    with pytest.raises(ClusterInput, match="not those of the first file"):
+        plan(tmp_path, SETTINGS)
+
+
+def test_csv_beside_parquet_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("sku,description\np1,a thing\n")
+    pd.DataFrame({"sku": ["p"], "description": ["a thing"]}).to_parquet(tmp_path / "b.parquet")
+    with pytest.raises(ClusterInput, match="side by side"):
+        plan(tmp_path, SETTINGS)
+
+
+def test_blank_lines_are_no_rows_and_make_no_cell_optional(tmp_path: Path) -> None:
+    path = tmp_path / "shop.csv"
+    lines = ["p1,one plain thing,Home", ",,", "", "p2,two plain things", "p3,three things,Toys"]
+    path.write_text("\n".join(["sku,description,category", *lines]))
+    found = plan(path, SETTINGS, Columns("description", "category", "sku"))
+    rows = [row for part in found.parts for row in rows_of(part, found.shape)]
+    assert [line for line, *_rest in rows] == [2, 5, 6]
+    assert [reason is None for *_rest, reason in rows] == [True, False, True]
+    assert found.rows == 3
+
+
 def test_a_line_that_cannot_be_used_is_a_row_with_its_reason(tmp_path: Path) -> None:
     path = tmp_path / "shop.csv"
     path.write_text(

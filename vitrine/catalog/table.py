@@ -35,7 +35,7 @@ def build_table(records: Iterable[Record], settings: Settings, damaged: bool = F
     `damaged`: some bytes became U+FFFD, whose rows are to be named. Raises `FileEmpty`,
     `FileTooLarge`, `FileUnreadable` (no row is whole).
     """
-    filled = [record for record in records if not _is_blank(record)]
+    filled = [record for record in records if not is_blank(record)]
     if not filled:
         raise FileEmpty
     first, rows = filled[0], filled[1:]
@@ -60,7 +60,8 @@ def build_table(records: Iterable[Record], settings: Settings, damaged: bool = F
     return _table(heading, whole, problems)
 
 
-def _is_blank(record: Record) -> bool:
+def is_blank(record: Record) -> bool:
+    """Whether nothing is in it: such a line is no row."""
     return record.cells is not None and not "".join(record.cells).strip()
 
 

@@ -7,7 +7,7 @@ when a cluster is spoken to, and by nothing else.
 import logging
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any
 from vitrine.catalog.model import Columns
 from vitrine.cluster.plan import Part, Plan, Shape
 from vitrine.cluster.task import Order, work
-from vitrine.errors import ClusterMissing, ClusterUnreachable
+from vitrine.errors import ClusterMissing, ClusterOutput, ClusterUnreachable
 from vitrine.jobs import partitions
-from vitrine.jobs.answer_files import keep_run
+from vitrine.jobs.answer_files import RUN_FILE, keep_run
 from vitrine.jobs.choices import Mode, RunChoices
 from vitrine.jobs.model import UNFINISHED, NewRun, Run
 from vitrine.jobs.partitions import NewPartition, Partition, Settled
@@ -35,6 +35,9 @@ TRIES = 4  # of a partition whose worker is lost, or where the task itself break
 _LOOK = 0.5
 _CONNECT = 10.0
 _REASON = 300  # characters
+_NO_WORKERS = N_(
+    "The cluster has no workers. Start some: `dask worker` with the scheduler’s address."
+)
 _LOST = N_(
     "The cluster lost a partition ({reason}). See to it that scheduler and workers run with this "
     "Vitrine, in its folder, and look at their logs."
@@ -52,7 +55,12 @@ def create_run(
     visitor: str,
     mode: Mode = "fast",
 ) -> Run:
-    """A run of this plan whose answers go to `output` as Parquet, waiting for somebody to drive it."""
+    """A run of this plan whose answers go to `output` as Parquet, waiting for somebody to drive it.
+
+    Raises `ClusterOutput` where the folder has a run's answers.
+    """
+    if (output / RUN_FILE).exists() or any(output.glob("part-*.parquet")):
+        raise ClusterOutput(path=output)
     choices = RunChoices(
         engine=engine.kind,
         model=engine.model,
@@ -80,7 +88,15 @@ def drive(
     back. Raises `ClusterMissing`, `ClusterUnreachable`."""
     address = str(RunChoices.of(run).more["cluster"]["address"])
     with _client(address) as client:
-        _Driving(store, run, worker, client, lease).go(enough)
+        from distributed.client import FuturesCancelledError
+
+        driving = _Driving(store, run, worker, client, lease)
+        try:
+            driving.go(enough)
+        except (FuturesCancelledError, OSError) as error:  # the scheduler is gone
+            raise _unreachable(address, error) from error
+        finally:
+            partitions.give_back(store, run.id, worker)
     store.finish(run.id)
 
 
@@ -95,14 +111,18 @@ def _client(address: str) -> "Iterator[Client]":
     try:
         client = Client(address, timeout=_CONNECT, set_as_default=False)
     except (OSError, ValueError, RuntimeError) as error:
-        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise ClusterUnreachable(address=address, reason=reason) from error
+        raise _unreachable(address, error) from error
     try:
         client.register_plugin(WithoutProfiler())
         with client.as_current():
             yield client
     finally:
         client.close(timeout=5)
+
+
+def _unreachable(address: str, error: BaseException) -> ClusterUnreachable:
+    lines = str(error).splitlines()
+    return ClusterUnreachable(address=address, reason=lines[0] if lines else type(error).__name__)
 
 
 class _Driving:
@@ -123,20 +143,27 @@ class _Driving:
                 self._collect()
                 self._keep()
         finally:
-            self._client.cancel(list(self._held), force=True)
-            partitions.give_back(self._store, self._run.id, self._worker)
+            with suppress(OSError):
+                self._client.cancel(list(self._held), force=True)
 
     def _fill(self) -> None:
         threads = sum(self._client.nthreads().values())
+        if not threads:
+            self._without_workers()
         wanted = AHEAD * max(1, threads) - len(self._held)
         if wanted <= 0:
             return
         for one in partitions.claim(self._store, self._run.id, self._worker, wanted, self._lease):
             part = Part(**one.part)
-            future = self._client.submit(
-                work, part, self._order, one.number, key=self._key(one), pure=False
-            )
+            future = self._client.submit(work, part, self._order, key=self._key(one), pure=False)
             self._held[future] = one
+
+    def _without_workers(self) -> None:
+        """Says so; the run fails where none comes for a long time."""
+        reason = Message(_NO_WORKERS)
+        self._store.note(self._run.id, reason)
+        if time.monotonic() - self._well > PATIENCE:
+            self._store.fail(self._run.id, reason)
 
     def _key(self, one: Partition) -> str:
         return f"vitrine-{self._run.id}-{one.number}-{one.attempts}"

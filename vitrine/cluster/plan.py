@@ -22,7 +22,7 @@ from vitrine.catalog.model import Catalog, Columns, Table
 from vitrine.catalog.parquet import BATCH, PANDAS_INDEX
 from vitrine.catalog.records import Record, split_lines, split_records
 from vitrine.catalog.signature import PARQUET_MAGIC, file_format
-from vitrine.catalog.table import build_table, fault, fitted
+from vitrine.catalog.table import build_table, fault, fitted, is_blank
 from vitrine.cluster.blocks import CHUNK, Block, blocks, read_block
 from vitrine.errors import ClusterInput, FileUnreadable
 from vitrine.messages import N_, Message
@@ -53,6 +53,7 @@ class Part:
     first: int
     rows: int
     line: int = 0
+    encoding: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,6 @@ class Shape:
     names: tuple[str, ...]
     columns: Columns
     delimiter: str | None = None
-    encoding: str = ""
     optional: int = 0  # columns from here on may lack at a line's end
 
 
@@ -88,8 +88,12 @@ def plan(
     """Deals `path` out in partitions of about so many `rows`. Raises `ClusterInput`, `CatalogError`."""
     files = _files(path)
     try:
-        is_parquet = _is_parquet(files[0])
-        found = _Parquet(files, rows) if is_parquet else _Text(files, settings, rows)
+        kinds = {_is_parquet(file) for file in files}
+        if len(kinds) > 1:
+            raise ClusterInput(
+                path=path, reason=Message(N_("it holds CSV and Parquet side by side"))
+            )
+        found = _Parquet(files, rows) if kinds.pop() else _Text(files, settings, rows)
     except OSError as error:
         raise FileUnreadable(reason=error.strerror or str(error)) from error
     except pa.ArrowException as error:
@@ -104,7 +108,7 @@ def plan(
     catalog = arrange(Table(frame, lines), columns, Source(path.name))
     labels = category_labels(found.values(columns.category)) if columns.category else []
     known = tuple(dict.fromkeys(label for label in labels if label))
-    shape = Shape(found.names, columns, found.delimiter, found.encoding, found.optional)
+    shape = Shape(found.names, columns, found.delimiter, found.optional)
     return Plan(path.name, shape, tuple(found.parts), replace(catalog, categories=known))
 
 
@@ -140,7 +144,6 @@ def _is_parquet(path: Path) -> bool:
 
 class _Parquet:
     delimiter: str | None = None
-    encoding = ""
     optional = 0
 
     def __init__(self, files: list[Path], rows: int) -> None:
@@ -180,9 +183,10 @@ class _Parquet:
 
 class _Text:
     def __init__(self, files: list[Path], settings: Settings, rows: int) -> None:
-        self.encoding = _encoding(files)
         with files[0].open("rb") as file:
-            lines = split_lines(file.read(HEAD).decode(self.encoding, "replace").lstrip(_MARK))
+            lines = split_lines(
+                file.read(HEAD).decode(_encoding(files[0]), "replace").lstrip(_MARK)
+            )
         lines = lines if files[0].stat().st_size <= HEAD else lines[:-1]
         declared = declared_delimiter(lines)
         self.delimiter: str | None = declared or find_delimiter(lines, files[0].name)
@@ -190,7 +194,7 @@ class _Text:
         table = build_table(records, replace(settings, row_limit=len(records) + 1))
         self.names = tuple(str(name) for name in table.frame.columns)
         # A first line that looks like a product is one, as the reader of catalogues has it.
-        self._has_heading = records[0].line not in table.lines
+        self._heading = None if records[0].line in table.lines else records[0].cells
         self._declared = declared is not None
         self._emptied: set[int] = set()
         self._values: list[dict[str, None] | None] = [{} for _name in self.names]
@@ -202,11 +206,14 @@ class _Text:
             self.optional -= 1
 
     def _deal(self, path: Path, rows: int) -> None:
+        encoding, begins = _encoding(path), self._heading is not None
         with path.open("rb") as file:
-            heading = self._has_heading
-            for block in blocks(file, self._skip(path), self.encoding, self.delimiter or "", rows):
-                self._take(path, block.without_first() if heading else block)
-                heading = False
+            for block in blocks(file, self._skip(path), encoding, self.delimiter or "", rows):
+                if begins and block.records[0].cells != self._heading:
+                    reason = N_("its columns are not those of the first file")
+                    raise ClusterInput(path=path, reason=Message(reason))
+                self._take(path, encoding, block.without_first() if begins else block)
+                begins = False
 
     def _skip(self, path: Path) -> int:
         """The mark of the encoding, and the line that names the delimiter."""
@@ -215,17 +222,18 @@ class _Text:
         mark = next((len(one) for one, _name in BYTE_ORDER_MARKS if head.startswith(one)), 0)
         return len(head) if self._declared else mark
 
-    def _take(self, path: Path, block: Block) -> None:
-        if not block.records:
+    def _take(self, path: Path, encoding: str, block: Block) -> None:
+        records = [record for record in block.records if not is_blank(record)]
+        if not records:
             return
         width = len(self.names)
-        for record in block.records:
+        for record in records:
             cells = record.cells or ()
             if len(cells) >= width:
                 self._note(cells)
         first = self.parts[-1].first + self.parts[-1].rows if self.parts else 0
         place = len(self.parts), str(path), block.offsets[0], block.stop
-        self.parts.append(Part(*place, first, len(block.records), block.records[0].line))
+        self.parts.append(Part(*place, first, len(records), block.records[0].line, encoding))
 
     def _note(self, cells: Sequence[str]) -> None:
         """Which columns are left empty, and the values of those that have few."""
@@ -239,9 +247,7 @@ class _Text:
                     self._values[column] = None
 
     def sample(self) -> list[Cells]:
-        shape = Shape(
-            self.names, Columns(self.names[0]), self.delimiter, self.encoding, self.optional
-        )
+        shape = Shape(self.names, Columns(self.names[0]), self.delimiter, self.optional)
         read = [rows_of(part, shape) for part in _spread(self.parts)]
         return [
             cells
@@ -265,8 +271,10 @@ def rows_of(part: Part, shape: Shape) -> Iterator[tuple[int, Cells, Message | No
         return
     width = len(shape.names)
     for record in read_block(
-        part.path, part.start, part.stop, part.line, shape.encoding, shape.delimiter
+        part.path, part.start, part.stop, part.line, part.encoding, shape.delimiter
     ):
+        if is_blank(record):
+            continue  # as the reader of catalogues has it
         reason = fault(record, width, shape.optional)
         usable = fitted(record if reason is None else Record(record.line, ()), width)
         yield record.line, tuple(usable.cells or ()), reason
@@ -310,21 +318,19 @@ def _spread(parts: Sequence[Part]) -> list[Part]:
     return [parts[place] for place in places]
 
 
-def _encoding(files: Sequence[Path]) -> str:
-    """UTF-8 where all of every file is that, else what the reader of catalogues makes of a piece around
+def _encoding(path: Path) -> str:
+    """UTF-8 where all of the file is that, else what the reader of catalogues makes of a piece around
     the first byte that is not. Raises `FileUnreadable`."""
-    for path in files:
-        with path.open("rb") as file:
-            head = file.read(HEAD)
-            if decode(head).encoding.startswith(_WIDE):
-                reason = N_("a cluster reads files in UTF-8 or a one-byte encoding, not in UTF-16")
-                raise FileUnreadable(reason=Message(reason))
-            file.seek(0)
-            odd = _first_not_utf8(file)
-            if odd is not None:
-                file.seek(max(0, odd - HEAD // 2))
-                return decode(file.read(HEAD)).encoding
-    return "utf-8"
+    with path.open("rb") as file:
+        if decode(file.read(HEAD)).encoding.startswith(_WIDE):
+            reason = N_("a cluster reads files in UTF-8 or a one-byte encoding, not in UTF-16")
+            raise FileUnreadable(reason=Message(reason))
+        file.seek(0)
+        odd = _first_not_utf8(file)
+        if odd is None:
+            return "utf-8"
+        file.seek(max(0, odd - HEAD // 2))
+        return decode(file.read(HEAD)).encoding
 
 
 def _first_not_utf8(file: BinaryIO) -> int | None:

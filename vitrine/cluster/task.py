@@ -45,18 +45,18 @@ class Order:
     output: str
 
 
-def work(part: Part, order: Order, worker: int = 0) -> Settled | Message:
+def work(part: Part, order: Order) -> Settled | Message:
     """Does one partition; a sentence where no host could be asked, and another try may help.
 
-    A partition that is there already, from before a kill, is counted and not asked again. `worker` says
-    which host of several is this one's nearest.
+    A partition that is there already, from before a kill, is counted and not asked again. A worker asks
+    the Ollama on its own machine, or where `VITRINE_HOSTS` names several, those in turn.
     """
     path = Path(order.output) / part_name(part.number)
     try:
         if path.exists():
             return counted(path, part.number)
         settings = Settings.from_environment()
-        with Hosts(order.run, settings, worker) as hosts:
+        with Hosts(order.run, settings, part.number) as hosts:
             return _written(part, order, path, hosts)
     except NoHost as gone:
         error: ModelError = gone.error
@@ -98,14 +98,15 @@ class NoHost(Exception):
 
 
 class Hosts:
-    """The model servers of one worker: the nearest first, the others where it does not answer."""
+    """The model servers of one worker: the one whose `turn` it is, the others where it does not
+    answer."""
 
-    def __init__(self, run: Run, settings: Settings, worker: int) -> None:
+    def __init__(self, run: Run, settings: Settings, turn: int) -> None:
         self._run = run
         servers = servers_of(run, settings)
-        near = worker % len(servers)
-        self._left: list[Server] = [*servers[near:], *servers[:near]]
-        self._client: ModelClient | None = None
+        first = turn % len(servers)
+        self._left: list[Server] = [*servers[first:], *servers[:first]]
+        self._clients: list[ModelClient] = []
         self._handler: Classifying | None = None
         self._lock = threading.Lock()
         self.stop = threading.Event()
@@ -117,8 +118,8 @@ class Hosts:
 
     def __exit__(self, *_: object) -> None:
         self.stop.set()
-        if self._client is not None:
-            self._client.close()
+        for client in self._clients:  # not before: other threads may be asking through it
+            client.close()
 
     def answer(self, row: Row) -> Answer:
         """Asks about a row, at the next host where one is gone. Raises `NoHost`, and
@@ -142,8 +143,8 @@ class Hosts:
             while self._handler is None:
                 try:
                     engine = persistently(self._left[0].connect, self.stop)
-                    self._client = engine.client()
-                    open_ = partial(Classifying, self._run, self._client)
+                    self._clients.append(engine.client())
+                    open_ = partial(Classifying, self._run, self._clients[-1])
                     self._handler = persistently(open_, self.stop)
                 except ModelError as error:
                     self._next(error)
@@ -158,9 +159,7 @@ class Hosts:
         log.warning("host %s left out: %s", self._left[0].name, error)
         if len(self._left) == 1:
             raise NoHost(error)
-        if self._client is not None:
-            self._client.close()
-        self._left, self._client, self._handler = self._left[1:], None, None
+        self._left, self._handler = self._left[1:], None
 
 
 def _written(part: Part, order: Order, path: Path, hosts: Hosts) -> Settled:
