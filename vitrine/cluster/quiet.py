@@ -1,8 +1,9 @@
 """Keeps Dask's sampling profiler from the workers.
 
-It asks Python for the frames of all threads many times a second. With Python 3.11 a worker whose task
-makes requests in threads was seen to stand still for good within a minute: its main thread was there,
-the interpreter's lock in hand. Without the profiler it was not.
+It asks Python for the frames of all threads many times a second. With Python 3.11 the garbage collector
+may begin inside that question, and the interpreter then waits for itself for good
+(https://github.com/dask/distributed/issues/8616): a worker whose task makes requests in threads stood
+still within a minute, its heartbeats too.
 """
 
 from distributed import Worker, WorkerPlugin
@@ -15,9 +16,9 @@ class WithoutProfiler(WorkerPlugin):  # type: ignore[misc]  # distributed has no
     idempotent = True
 
     def setup(self, worker: Worker) -> None:
-        """Takes away what would look at the threads: a worker that is only starting would begin it
-        after this."""
-        for job in ("profile", "profile-cycle"):
-            callback = worker.periodic_callbacks.pop(job, None)
-            if callback is not None:
-                callback.stop()
+        """Takes away what would look at the threads: a worker that joins is set up before it starts
+        its repeated jobs, and would start one that was only stopped."""
+        for name in ("profile", "profile-cycle"):
+            job = worker.periodic_callbacks.pop(name, None)
+            if job is not None:
+                job.stop()
