@@ -4,16 +4,19 @@ whatever dies."""
 import subprocess
 import sys
 import threading
+import time
 from dataclasses import replace
 from pathlib import Path
 
 import pyarrow.dataset as ds
 import pytest
+from distributed import Client
 
 from tests.cluster.conftest import ROOT, Start, until
-from tests.faulty_server import FaultyServer
+from tests.faulty_server import FaultyServer, Handler, healthy
 from vitrine.catalog.read import read_catalog_file
 from vitrine.classify.categories import categories_of
+from vitrine.cluster import driver as driver_module
 from vitrine.cluster.driver import create_run, drive
 from vitrine.cluster.plan import plan
 from vitrine.errors import ClusterOutput, ClusterUnreachable
@@ -32,6 +35,7 @@ from vitrine.settings import DATA_FOLDER, Settings
 SAMPLE = DATA_FOLDER / "sample_catalogue.csv"
 CATEGORIES = ("Home", "Baby", "Watches")
 LEASE = 2.0
+NOBODY = "http://127.0.0.1:9"
 
 
 @pytest.fixture
@@ -178,6 +182,49 @@ def test_a_run_that_is_cancelled_asks_no_more(
         assert store.run(run.id).state == "cancelled"
         assert 100 <= store.progress(run.id).ended < 1_200
         assert not partitions.holders(store, run.id)
+
+
+def test_a_worker_without_a_host_ends_no_run_on_which_another_works(
+    tmp_path: Path, settings: Settings, shop: Path, start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However long the other takes for a partition: here longer than the driver's patience."""
+    monkeypatch.setattr(driver_module, "PATIENCE", 0.5)
+    few = tmp_path / "few.csv"
+    few.write_text("".join(shop.read_text().splitlines(keepends=True)[:401]))
+    with FaultyServer() as server:
+        server.always("/api/chat", slow)
+        settings = replace(settings, hosts=(server.host,))
+        store, output = open_store(settings), tmp_path / "out"
+        cluster = start(0, VITRINE_ENGINE="ollama")
+        cluster.worker("works", VITRINE_HOSTS=server.host)
+        cluster.worker("alone", VITRINE_HOSTS=NOBODY)
+        run = made(store, settings, few, output, cluster.address)
+        with Client(cluster.address, timeout=30, set_as_default=False) as client:
+            client.wait_for_workers(2, timeout=60)
+        drive(store, run, "driver", lambda: False)
+        assert store.run(run.id).state == "done", store.run(run.id).reason
+    assert places(output) == list(range(400))
+
+
+def slow(handler: Handler, server: FaultyServer) -> None:
+    time.sleep(0.06)
+    healthy(handler, server)
+
+
+def test_a_run_ends_with_a_sentence_where_no_worker_finds_a_host(
+    tmp_path: Path, settings: Settings, shop: Path, start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(driver_module, "PATIENCE", 0.5)
+    with FaultyServer() as server:
+        settings = replace(settings, hosts=(server.host,))
+        store = open_store(settings)
+        cluster = start(1, VITRINE_ENGINE="ollama", VITRINE_HOSTS=NOBODY)
+        run = made(store, settings, shop, tmp_path / "out", cluster.address)
+        drive(store, run, "driver", lambda: False)
+        assert store.run(run.id).state == "failed"
+        assert "127.0.0.1:9" in str(store.run(run.id).reason)
+        assert not partitions.holders(store, run.id)
+        assert not server.requests_to("/api/chat")
 
 
 def test_a_folder_with_answers_is_not_taken_again(

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 AHEAD = 2  # partitions a worker's thread: one under way, one that waits
-PATIENCE = 300.0  # seconds in which no partition ends well before the run fails
+PATIENCE = 300.0  # seconds in which no worker is there, or none finds a host, before the run fails
 TRIES = 4  # of a partition whose worker is lost, or where the task itself breaks
 _LOOK = 0.5
 _CONNECT = 10.0
@@ -132,7 +132,8 @@ class _Driving:
         more = RunChoices.of(run).more
         self._order = Order(run, shape_from(more["shape"]), str(more["cluster"]["output"]))
         self._held: dict[Future, Partition] = {}
-        self._renewed = self._well = time.monotonic()
+        self._renewed = self._staffed = self._trouble = time.monotonic()
+        self._failing: set[str] = set()  # workers without a host since `_trouble` began
 
     def go(self, enough: Callable[[], bool]) -> None:
         try:
@@ -148,7 +149,9 @@ class _Driving:
 
     def _fill(self) -> None:
         threads = sum(self._client.nthreads().values())
-        if not threads:
+        if threads:
+            self._staffed = time.monotonic()
+        else:
             self._without_workers()
         wanted = AHEAD * max(1, threads) - len(self._held)
         if wanted <= 0:
@@ -162,7 +165,7 @@ class _Driving:
         """Says so; the run fails where none comes for a long time."""
         reason = Message(_NO_WORKERS)
         self._store.note(self._run.id, reason)
-        if time.monotonic() - self._well > PATIENCE:
+        if time.monotonic() - self._staffed > PATIENCE:
             self._store.fail(self._run.id, reason)
 
     def _key(self, one: Partition) -> str:
@@ -183,17 +186,27 @@ class _Driving:
         found = _outcome(future)
         if isinstance(found, Settled):
             partitions.settle(self._store, self._run.id, found)
-            self._well = time.monotonic()
+            self._failing = set()
             self._store.note(self._run.id, None)
             return
         log.warning("partition %d of run %s: %s", one.number, self._run.id, found)
         partitions.give_back(self._store, self._run.id, self._worker, [one.number])
         self._store.note(self._run.id, found)
-        broke = future.status != "finished" and one.attempts >= TRIES
-        if broke or time.monotonic() - self._well > PATIENCE:
+        if self._hopeless(future, one):
             self._store.fail(self._run.id, found)
         else:
             time.sleep(_LOOK)  # no host answers: not as fast as can be again
+
+    def _hopeless(self, future: "Future", one: Partition) -> bool:
+        """Whether the partition breaks whoever does it, or all workers have been without a host for
+        long. One that has not said so may be at work, for an hour where a model is slow."""
+        if future.status != "finished":
+            return one.attempts >= TRIES
+        if not self._failing:
+            self._trouble = time.monotonic()
+        self._failing.update(*self._client.who_has([future]).values())
+        long = time.monotonic() - self._trouble > PATIENCE
+        return long and self._failing >= set(self._client.nthreads())
 
     def _keep(self) -> None:
         now = time.monotonic()
