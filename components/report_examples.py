@@ -15,6 +15,7 @@ from vitrine.explain.local import BUDGET, Question
 
 Why = Literal["right", "wrong", "sure", "unsure"]
 EACH = 2  # products of each sort
+_FIRST = 1_000  # of a sort, among which different categories are looked for
 
 
 @dataclass(frozen=True)
@@ -42,13 +43,13 @@ def chosen(found: Predictions) -> tuple[Example, ...]:
     labelled = found.labelled[surest]
     sorts: list[tuple[Why, Sequence[int]]] = (
         [
-            ("right", surest[labelled & found.right[surest]].tolist()),
-            ("wrong", surest[labelled & ~found.right[surest]].tolist()),
+            ("right", surest[labelled & found.right[surest]][:_FIRST].tolist()),
+            ("wrong", surest[labelled & ~found.right[surest]][:_FIRST].tolist()),
         ]
         if labelled.any()
-        else [("sure", surest.tolist())]
+        else [("sure", surest[:_FIRST].tolist())]
     )
-    sorts.append(("unsure", surest[::-1].tolist()))
+    sorts.append(("unsure", surest[::-1][:_FIRST].tolist()))
     taken: list[Example] = []
     for why, places in sorts:
         before = {example.place for example in taken}

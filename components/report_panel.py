@@ -17,12 +17,12 @@ from components.report import Report, render
 from components.report_examples import Example, Explained, chosen, explaining
 from components.report_made import Shown, examples, made, moment
 from components.report_parts import Section
-from components.results_data import Judged
+from components.results_data import Judged, figure
 from vitrine.catalog.profile import profile
 from vitrine.errors import VitrineError
 from vitrine.evaluate.review import answer_names
 from vitrine.explain.local import BUDGET
-from vitrine.jobs import reviews
+from vitrine.jobs import browsing, reviews
 from vitrine.jobs.choices import RunChoices
 from vitrine.jobs.export import input_of
 from vitrine.jobs.importance import Explaining, explained_rows
@@ -38,7 +38,7 @@ def panel(found: Judged, view: EngineView) -> None:
     """What the report holds, what it costs, and the file."""
     st.divider()
     st.header(_("Report"), anchor=False)
-    picked = chosen(found.predictions)
+    picked = figure(found, "examples", chosen)
     asks = _can_explain(found.run, view) and bool(picked)
     st.markdown(_told(len(picked), asks, found))
     about_ = (found.run.id, found.stamp, found.source)
@@ -91,8 +91,8 @@ def _steps(
 
 
 def _rows(found: Judged, picked: Sequence[Example]) -> list[Row]:
-    store, positions = runs.store(), found.predictions.positions
-    return [store.rows(found.run.id, int(positions[one.place]) - 1, 1)[0] for one in picked]
+    positions = [int(found.predictions.positions[one.place]) for one in picked]
+    return list(browsing.rows_at(runs.store(), found.run, positions))
 
 
 def _running(work: _Job, now: JobState[tuple[Explained, ...]], count: int) -> None:
