@@ -1,7 +1,5 @@
 """The runs before: the visitor's own, and those whose address was opened."""
 
-from datetime import datetime
-
 import streamlit as st
 
 from components import numerals, run_state, runs
@@ -36,9 +34,8 @@ def _figures(run: Run) -> str:
     over = run.state not in (*UNFINISHED, "paused")
     found = _ended_progress(run.id, run.ended) if over else runs.store().progress(run.id)
     outside = found.by_label.get(None, 0)
-    began = datetime.fromtimestamp(run.created).astimezone()
     parts = [
-        numerals.moment(began, language()),
+        numerals.moment(run.created, language()),
         n_("{count} answered", "{count} answered", found.answered - outside),
     ]
     if outside:

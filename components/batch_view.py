@@ -1,7 +1,5 @@
 """One batch on the page: how far it is, how to halt it, and what has come of it so far."""
 
-from datetime import datetime
-
 import pandas as pd
 import streamlit as st
 
@@ -50,7 +48,7 @@ def run_title(run: Run) -> str:
 def run_label(run: Run) -> str:
     """With its state, its beginning and its mark, for a list of runs: two with the same words in it
     would be taken for each other."""
-    began = numerals.moment(datetime.fromtimestamp(run.created).astimezone(), current_language())
+    began = numerals.moment(run.created, current_language())
     return " · ".join([run_title(run), _(STATES[run.state]), began, f"#{run.id[:4]}"])
 
 

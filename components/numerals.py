@@ -84,6 +84,7 @@ def fixed(value: float, language: str, digits: int) -> str:
     return str(format_decimal(value, format="#,##0." + "0" * digits, locale=language))
 
 
-def moment(when: datetime, language: str) -> str:
-    """A date with its time, in the zone that it carries."""
+def moment(seconds: float, language: str) -> str:
+    """A time (seconds since 1970) as date and hour where this machine is."""
+    when = datetime.fromtimestamp(seconds).astimezone()
     return str(format_datetime(when, "d MMM y, HH:mm", locale=language))

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 import numpy as np
 from markupsafe import Markup
@@ -103,7 +102,7 @@ def made(run: Run, progress: Progress, catalog: Catalog | None, reviewed: int) -
     choices = RunChoices.of(run)
     rows = {
         _("Run"): run.id,
-        _("Begun"): moment(run.created),
+        _("Begun"): numerals.moment(run.created, language()),
         _("Model"): choices.model,
         _("Model digest"): run.model_digest,
         _("Engine"): choices.engine,
@@ -145,11 +144,6 @@ def made(run: Run, progress: Progress, catalog: Catalog | None, reviewed: int) -
             ),
         ),
     )
-
-
-def moment(seconds: float) -> str:
-    """A time (seconds since 1970) where this machine is, as the language writes it."""
-    return numerals.moment(datetime.fromtimestamp(seconds).astimezone(), language())
 
 
 def _percent(share: float) -> str:

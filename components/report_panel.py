@@ -1,8 +1,8 @@
 """The foot of Results: a report of the run to send on, its examples explained first where the run's own
 model answers."""
 
+import time
 from collections.abc import Sequence
-from datetime import datetime
 
 import streamlit as st
 
@@ -15,7 +15,7 @@ from components.limits_panel import findings_of
 from components.loaded import LoadedCatalog
 from components.report import Report, render
 from components.report_examples import Example, Explained, chosen, explaining
-from components.report_made import Shown, examples, made, moment
+from components.report_made import Shown, examples, made
 from components.report_parts import Section
 from components.results_data import Judged, figure
 from vitrine.catalog.profile import profile
@@ -168,8 +168,8 @@ def report_of(
             (_("Products"), numerals.whole(run.total, language())),
             (_("Model"), choices.model),
             (_("Model digest"), run.model_digest[:12]),
-            (_("Sorted"), moment(run.ended or run.created)),
-            (_("Report made"), moment(datetime.now().timestamp())),
+            (_("Sorted"), numerals.moment(run.ended or run.created, language())),
+            (_("Report made"), numerals.moment(time.time(), language())),
         ),
         sections=tuple(sections),
     )

@@ -10,7 +10,7 @@ from pathlib import Path
 import typer
 
 from vitrine.classify.categories import categories_of, unknown_to_demo
-from vitrine.cli_runs import VISITOR, show_progress, show_status
+from vitrine.cli_runs import VISITOR, show_status, watched
 from vitrine.cluster.driver import create_run, drive
 from vitrine.cluster.plan import plan
 from vitrine.errors import OutputUnwritable, VitrineError
@@ -24,7 +24,7 @@ from vitrine.messages import Message
 from vitrine.settings import Settings
 
 log = logging.getLogger(__name__)
-_LOOK = 0.25  # seconds between two looks at the progress
+_LOOK = 0.25  # seconds between two looks for what another driver has left
 
 
 def new_cluster_run(
@@ -55,17 +55,7 @@ def on_cluster(store: Store, run: Run, address: str | None = None) -> Run:
     thread = threading.Thread(
         target=_driving(store, moved(run, address), stop, failed), name="driver", daemon=True
     )
-    thread.start()
-    try:
-        while thread.is_alive():
-            thread.join(_LOOK)
-            show_progress(run.kind, store.progress(run.id))
-    except KeyboardInterrupt:
-        store.pause(run.id)
-        show_status("stopping: partitions under way are given back")
-        stop.set()
-        thread.join()
-    show_status("")
+    watched(store, run, thread, "stopping: partitions under way are given back", stop.set)
     if failed:
         store.fail(run.id, failed[0])
     return store.run(run.id)

@@ -4,7 +4,7 @@ import csv
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -63,18 +63,26 @@ def work_off(store: Store, settings: Settings, run: Run) -> Run:
     """Works until the run ends; a Ctrl-C pauses it. The run as it then is."""
     runner = Runner(store, settings, patience=_PATIENCE)
     thread = threading.Thread(target=runner.finish, args=(run.id,), name="runner", daemon=True)
+    watched(store, run, thread, "stopping: what is under way may still end", runner.stop)
+    return store.run(run.id)
+
+
+def watched(
+    store: Store, run: Run, thread: threading.Thread, stopping: str, stop: Callable[[], None]
+) -> None:
+    """Starts the thread that works on a run and shows its progress until it ends; a Ctrl-C pauses the
+    run, says what is `stopping`, and stops the thread."""
     thread.start()
     try:
         while thread.is_alive():
             thread.join(_LOOK)
-            show_progress(run.kind, store.progress(run.id))
+            show_status(_bar(run.kind, store.progress(run.id)))
     except KeyboardInterrupt:
         store.pause(run.id)
-        show_status("stopping: what is under way may still end")
-        runner.stop()
+        show_status(stopping)
+        stop()
         thread.join()
     show_status("")
-    return store.run(run.id)
 
 
 def leave(run: Run, command: str) -> None:
@@ -122,11 +130,6 @@ def show_status(text: str) -> None:
     if sys.stderr.isatty():
         sys.stderr.write(f"\r\033[K{text}")
         sys.stderr.flush()
-
-
-def show_progress(what: str, found: Progress) -> None:
-    """How far a run is, on a terminal only."""
-    show_status(_bar(what, found))
 
 
 def _bar(what: str, found: Progress) -> str:

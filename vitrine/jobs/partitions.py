@@ -68,13 +68,6 @@ def create(store: Store, new: NewRun, parts: Sequence[NewPartition]) -> Run:
     return store.run(run_id)
 
 
-def has_partitions(store: Store, run: Run) -> bool:
-    """Whether the run's rows lie in files."""
-    query = select(partitions.c.number).where(partitions.c.run_id == run.id).limit(1)
-    with store.looking() as connection:
-        return connection.execute(query).first() is not None
-
-
 def claim(
     store: Store, run_id: str, worker: str, most: int, lease: float = LEASE
 ) -> tuple[Partition, ...]:
