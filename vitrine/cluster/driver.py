@@ -6,6 +6,7 @@ when a cluster is spoken to, and by nothing else.
 
 import logging
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vitrine.catalog.model import Columns
+from vitrine.cluster.hostless import Hostless
 from vitrine.cluster.plan import Part, Plan, Shape
 from vitrine.cluster.task import Order, work
 from vitrine.errors import ClusterMissing, ClusterOutput, ClusterUnreachable
@@ -132,8 +134,9 @@ class _Driving:
         more = RunChoices.of(run).more
         self._order = Order(run, shape_from(more["shape"]), str(more["cluster"]["output"]))
         self._held: dict[Future, Partition] = {}
-        self._renewed = self._staffed = self._trouble = time.monotonic()
-        self._failing: set[str] = set()  # workers without a host since `_trouble` began
+        self._renewed = self._staffed = time.monotonic()
+        self._hostless = Hostless(PATIENCE)
+        self._broken: Counter[int] = Counter()  # tries that ended in no answer at all
 
     def go(self, enough: Callable[[], bool]) -> None:
         try:
@@ -148,18 +151,27 @@ class _Driving:
                 self._client.cancel(list(self._held), force=True)
 
     def _fill(self) -> None:
-        threads = sum(self._client.nthreads().values())
+        threads = self._client.nthreads()
         if threads:
             self._staffed = time.monotonic()
         else:
             self._without_workers()
-        wanted = AHEAD * max(1, threads) - len(self._held)
+        fit = self._hostless.fit(threads)
+        wanted = AHEAD * max(1, sum(threads[one] for one in fit)) - len(self._held)
         if wanted <= 0:
             return
         for one in partitions.claim(self._store, self._run.id, self._worker, wanted, self._lease):
-            part = Part(**one.part)
-            future = self._client.submit(work, part, self._order, key=self._key(one), pure=False)
-            self._held[future] = one
+            self._held[self._sent(one, fit)] = one
+
+    def _sent(self, one: Partition, fit: list[str]) -> "Future":
+        """Others than those that are fit may do it, so that nothing waits for a worker that died."""
+        return self._client.submit(
+            *(work, Part(**one.part), self._order),
+            key=self._key(one),
+            pure=False,
+            workers=fit or None,
+            allow_other_workers=bool(fit),
+        )
 
     def _without_workers(self) -> None:
         """Says so; the run fails where none comes for a long time."""
@@ -186,7 +198,7 @@ class _Driving:
         found = _outcome(future)
         if isinstance(found, Settled):
             partitions.settle(self._store, self._run.id, found)
-            self._failing = set()
+            self._hostless.worked(self._doer(future))
             self._store.note(self._run.id, None)
             return
         log.warning("partition %d of run %s: %s", one.number, self._run.id, found)
@@ -198,15 +210,16 @@ class _Driving:
             time.sleep(_LOOK)  # no host answers: not as fast as can be again
 
     def _hopeless(self, future: "Future", one: Partition) -> bool:
-        """Whether the partition breaks whoever does it, or all workers have been without a host for
-        long. One that has not said so may be at work, for an hour where a model is slow."""
+        """Whether the partition breaks whoever does it, or no worker finds a host any more."""
         if future.status != "finished":
-            return one.attempts >= TRIES
-        if not self._failing:
-            self._trouble = time.monotonic()
-        self._failing.update(*self._client.who_has([future]).values())
-        long = time.monotonic() - self._trouble > PATIENCE
-        return long and self._failing >= set(self._client.nthreads())
+            self._broken[one.number] += 1
+            return self._broken[one.number] >= TRIES
+        self._hostless.failed(self._doer(future))
+        return self._hostless.hopeless(self._client.nthreads())
+
+    def _doer(self, future: "Future") -> list[str]:
+        """The worker that ended it; nobody where it is gone by now."""
+        return [worker for one in self._client.who_has([future]).values() for worker in one]
 
     def _keep(self) -> None:
         now = time.monotonic()
