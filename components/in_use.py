@@ -8,7 +8,7 @@ from components.i18n import _, n_, plain
 from components.run_controls import STATES
 from vitrine.errors import RunUnknown, StoreUnusable
 from vitrine.jobs.choices import RunChoices
-from vitrine.jobs.model import Run
+from vitrine.jobs.model import UNFINISHED, Run
 
 
 def panel() -> None:
@@ -64,11 +64,11 @@ def _run() -> Run | None:
 
 
 def _named(run: Run) -> str:
+    """With its state where that stays: the sidebar is not drawn anew while a run goes on."""
     choices = RunChoices.of(run)
     sample = upload.is_sample(run.input_digest)
-    return _(
-        "Run #{mark} · {state} · {source}",
-        mark=run.id[:4],
-        state=_(STATES[run.state]),
-        source=_("Sample catalogue") if sample else plain(choices.source),
-    )
+    mark, source = run.id[:4], _("Sample catalogue") if sample else plain(choices.source)
+    if run.state in UNFINISHED:
+        return _("Run #{mark} · {source}", mark=mark, source=source)
+    state_ = _(STATES[run.state])
+    return _("Run #{mark} · {state} · {source}", mark=mark, state=state_, source=source)
