@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import entrance, heap, in_use, language, runs, show, sign_in, state, tour
+from components import ahead, entrance, heap, in_use, language, runs, show, sign_in, state, tour
 
 st.set_page_config(page_title="Vitrine", page_icon=show.ASSETS / "mark.svg", layout="wide")
 state.enter()
@@ -26,3 +26,4 @@ with show.errors_as_sentences():
     else:
         sign_in.page(door)
 heap.settle(page.url_path)
+ahead.load()

@@ -2,12 +2,14 @@
 shared by the pages Results and Review; its keys are its own, as those of `components.run_state` are."""
 
 from collections.abc import Mapping, Sequence
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import streamlit as st
 
-from vitrine.classify.calibrate import Distributions
 from vitrine.evaluate.review import LabelSource
+
+if TYPE_CHECKING:  # every page looks here for its run; SciPy comes with the pages that calculate
+    from vitrine.classify.calibrate import Distributions
 
 # Keys of widgets, which Streamlit itself reads and writes.
 RUN = "judged_run"
@@ -152,13 +154,13 @@ def forget_target() -> None:
     st.session_state[TARGET] = None
 
 
-def content_free(run_id: str) -> Distributions | None:
+def content_free(run_id: str) -> "Distributions | None":
     """What a run's model says of texts without content, where it has been asked in this session."""
-    kept = cast(dict[str, Distributions | None], st.session_state.get(_CONTENT_FREE, {}))
+    kept = cast("dict[str, Distributions | None]", st.session_state.get(_CONTENT_FREE, {}))
     return kept.get(run_id)
 
 
-def set_content_free(run_id: str, found: Distributions | None) -> None:
+def set_content_free(run_id: str, found: "Distributions | None") -> None:
     """Keeps it."""
     st.session_state.setdefault(_CONTENT_FREE, {})[run_id] = found
 

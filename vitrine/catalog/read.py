@@ -12,7 +12,6 @@ from vitrine.catalog.parquet import parquet_records
 from vitrine.catalog.records import split_lines, split_records
 from vitrine.catalog.signature import file_format
 from vitrine.catalog.table import build_table
-from vitrine.catalog.workbook import workbook_records
 from vitrine.errors import FileTooLarge, FileUnreadable
 from vitrine.messages import N_, Message
 from vitrine.settings import Settings
@@ -52,6 +51,8 @@ def _read_table(data: bytes, name: str, settings: Settings) -> tuple[Table, str,
     if format_ == "parquet":
         return build_table(parquet_records(data, settings), settings), "", ""
     if format_ == "xlsx":
+        from vitrine.catalog.workbook import workbook_records  # and openpyxl with it
+
         records, problems = workbook_records(data, settings)
         table = build_table(records, settings)
         return Table(table.frame, table.lines, (*problems, *table.problems)), "", ""

@@ -11,8 +11,6 @@ from typing import IO, Literal, Protocol
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from vitrine.catalog.model import Catalog
 from vitrine.catalog.read import read_catalog
@@ -30,7 +28,6 @@ from vitrine.settings import Settings
 Format = Literal["csv", "xlsx", "parquet"]
 FORMATS: tuple[Format, ...] = ("csv", "xlsx", "parquet")
 _PAGE = 2_000  # rows
-_CELL_LIMIT = 32_767  # characters of a cell, Excel's
 
 
 def input_of(store: Store, run: Run, settings: Settings) -> Catalog:
@@ -54,7 +51,7 @@ def export(store: Store, run: Run, format_: Format, file: IO[bytes], settings: S
     catalog = input_of(store, run, settings)
     originals = [str(name) for name in catalog.frame.columns]
     categories = RunChoices.of(run).categories
-    writer = _WRITERS[format_](file, originals, categories)
+    writer = _writer(format_)(file, originals, categories)
     places = Selection.of(RunChoices.of(run).more).rows(len(catalog.frame))
     after = -1
     while page := store.rows(run.id, after, _PAGE):
@@ -75,7 +72,7 @@ def _export_parts(
     """The rows that are there; before the first of them there is nothing of the input either."""
     layout = parts.layout
     originals = layout.originals if layout else ()
-    writer = _WRITERS[format_](file, originals, categories)
+    writer = _writer(format_)(file, originals, categories)
     if layout is not None:
         for batch in parts.batches([*layout.originals, *layout.added]):
             cells = [column.to_pylist() for column in batch.columns]
@@ -111,23 +108,6 @@ class _Csv:
         self._text.detach()
 
 
-class _Xlsx:
-    def __init__(
-        self, file: IO[bytes], originals: Sequence[str], categories: Sequence[str]
-    ) -> None:
-        self._file = file
-        self._book = Workbook(write_only=True)
-        self._sheet = self._book.create_sheet("products")
-        self._sheet.append([_cell(name) for name in (*originals, *added(originals, categories))])
-
-    def write(self, lines: Sequence[Line]) -> None:
-        for line in lines:
-            self._sheet.append([_cell(cell) for cell in line])
-
-    def close(self) -> None:
-        self._book.save(self._file)
-
-
 class _Parquet:
     def __init__(
         self, file: IO[bytes], originals: Sequence[str], categories: Sequence[str]
@@ -146,10 +126,9 @@ def _plain(cell: object) -> object:
     return plain(cell) if isinstance(cell, str) else cell
 
 
-def _cell(cell: object) -> object:
-    if not isinstance(cell, str):
-        return cell
-    return ILLEGAL_CHARACTERS_RE.sub("\ufffd", plain(cell))[:_CELL_LIMIT]
+def _writer(format_: Format) -> type[_Writer]:
+    if format_ == "xlsx":
+        from vitrine.jobs.export_workbook import WorkbookWriter  # and openpyxl with it
 
-
-_WRITERS: dict[Format, type[_Writer]] = {"csv": _Csv, "xlsx": _Xlsx, "parquet": _Parquet}
+        return WorkbookWriter
+    return _Csv if format_ == "csv" else _Parquet
