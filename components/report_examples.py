@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from vitrine.classify.classifier import Classifier
 from vitrine.evaluate.predictions import Predictions
@@ -38,18 +39,17 @@ class Explained:
 def chosen(found: Predictions) -> tuple[Example, ...]:
     """With labels: the surest right and the surest wrong answers; without: the surest. And the least
     sure of the rest. As far as there are any, of categories as different as can be."""
-    known = np.flatnonzero(~np.isnan(found.confidence))
-    surest = known[np.argsort(-found.confidence[known], kind="stable")]
-    labelled = found.labelled[surest]
+    known = ~np.isnan(found.confidence)
+    right, labelled = found.right, found.labelled
     sorts: list[tuple[Why, Sequence[int]]] = (
         [
-            ("right", surest[labelled & found.right[surest]][:_FIRST].tolist()),
-            ("wrong", surest[labelled & ~found.right[surest]][:_FIRST].tolist()),
+            ("right", _first(-found.confidence, known & labelled & right)),
+            ("wrong", _first(-found.confidence, known & labelled & ~right)),
         ]
-        if labelled.any()
-        else [("sure", surest[:_FIRST].tolist())]
+        if (known & labelled).any()
+        else [("sure", _first(-found.confidence, known))]
     )
-    sorts.append(("unsure", surest[::-1][:_FIRST].tolist()))
+    sorts.append(("unsure", _first(found.confidence, known)))
     taken: list[Example] = []
     for why, places in sorts:
         before = {example.place for example in taken}
@@ -59,6 +59,16 @@ def chosen(found: Predictions) -> tuple[Example, ...]:
             if place not in before
         ][:EACH]
     return tuple(taken)
+
+
+def _first(keys: NDArray[np.floating], among: NDArray[np.bool_]) -> list[int]:
+    """The places with the lowest keys, in order; of equal ones those that come first."""
+    places = np.flatnonzero(among)
+    if len(places) > _FIRST:  # a million need not be sorted for the first thousand
+        bound = np.partition(keys[places], _FIRST - 1)[_FIRST - 1]
+        places = places[keys[places] <= bound]
+    found: list[int] = places[np.argsort(keys[places], kind="stable")][:_FIRST].tolist()
+    return found
 
 
 def _of_different_categories(found: Predictions, places: Sequence[int]) -> list[int]:

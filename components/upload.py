@@ -7,7 +7,7 @@ from components.engine import settings
 from components.i18n import _
 from components.loaded import LoadedCatalog
 from vitrine.catalog.model import Columns
-from vitrine.catalog.read import read_catalog, read_catalog_file
+from vitrine.catalog.read import digest_of, read_catalog, read_catalog_file
 from vitrine.errors import CatalogError
 
 
@@ -19,11 +19,16 @@ def sample() -> LoadedCatalog:
 
 
 def is_sample(digest: str | None) -> bool:
-    """Whether a file of this content is the sample catalogue."""
+    """Whether a file of this content is the sample catalogue; it is not read for that."""
+    return digest is not None and digest == _sample_digest()
+
+
+@st.cache_resource(show_spinner=False)
+def _sample_digest() -> str | None:
     try:
-        return sample().catalog.digest == digest
-    except CatalogError:
-        return False
+        return digest_of(settings().sample_catalog.read_bytes())
+    except OSError:
+        return None
 
 
 def chooser() -> None:

@@ -13,7 +13,7 @@ from scipy.stats import chi2_contingency, pointbiserialr
 from tests.evaluate.making import planted
 from vitrine.errors import NoLabels
 from vitrine.evaluate.figures import share
-from vitrine.evaluate.logistic import fit_logistic
+from vitrine.evaluate.logistic import Logistic, fit_logistic
 from vitrine.evaluate.predictions import Predictions
 from vitrine.evaluate.words import holm, words_and_correctness
 
@@ -25,6 +25,12 @@ def linked(seed: int, slope: float, n: int = 800) -> Predictions:
     right = rng.random(n) < expit(1.0 + slope * (np.log(words) - 3.8))
     labels = rng.integers(0, 2, n)
     return planted(labels, np.where(right, labels, 1 - labels), 2, words=words)
+
+
+def fitted(x: np.ndarray, right: np.ndarray) -> Logistic | None:
+    """From a row a product."""
+    values, place, trials = np.unique(x, return_inverse=True, return_counts=True)
+    return fit_logistic(values, np.bincount(place[right], minlength=len(values)), trials)
 
 
 def test_the_correlation_is_scipys() -> None:
@@ -43,7 +49,7 @@ def test_the_correlation_is_scipys() -> None:
 def test_the_logistic_curve_is_that_of_greatest_likelihood() -> None:
     found = linked(1, 0.8)
     x, right = np.log(found.words.astype(float)), found.right
-    mine = fit_logistic(x, right)
+    mine = fitted(x, right)
 
     def loss(weights: np.ndarray) -> float:
         odds = weights[0] + weights[1] * x
@@ -65,9 +71,9 @@ def test_the_band_covers_as_it_claims() -> None:
     inside = 0
     for data in range(300):
         found = linked(data, 0.5, 300)
-        fitted = fit_logistic(np.log(found.words.astype(float)), found.right)
-        assert fitted is not None
-        _rate, low, high = fitted.at(at)[:, 0]
+        curve = fitted(np.log(found.words.astype(float)), found.right)
+        assert curve is not None
+        _rate, low, high = curve.at(at)[:, 0]
         inside += low <= truth <= high
     assert 0.92 <= inside / 300 <= 0.98
 
@@ -156,3 +162,12 @@ def test_any_products_give_json(rows: list[tuple[int, int, int]]) -> None:
     found = planted(labels, answers, 2, words=words)
     if found.labelled.any():
         json.dumps(words_and_correctness(found).as_json(), allow_nan=False)
+
+
+@given(st.lists(st.integers(0, 30), min_size=1, max_size=200))
+def test_fifths_end_where_numpys_quantiles_do(words: list[int]) -> None:
+    right = np.arange(len(words)) % 3 == 0
+    found = planted([0] * len(words), np.where(right, 0, 1), 2, words=words)
+    edges = np.unique(np.quantile(words, [0.2, 0.4, 0.6, 0.8], method="lower"))
+    highs = [part.high for part in words_and_correctness(found).quantiles]
+    assert highs[: len(edges)] == edges.tolist()

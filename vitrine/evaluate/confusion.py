@@ -45,7 +45,7 @@ def confusion(found: Predictions) -> Confusion:
     chosen = found.labelled
     columns = _columns(found)
     shape = (len(found.categories), found.asked + 2)
-    cells = found.labels[chosen].astype(np.int64) * shape[1] + columns[chosen]
+    cells = found.labels[chosen] * np.int32(shape[1]) + columns[chosen]
     counts = np.bincount(cells, minlength=shape[0] * shape[1]).reshape(shape)
     names = (*found.categories[: found.asked], UNANSWERED, FAILED)
     return Confusion(found.categories, names, counts)
@@ -56,9 +56,9 @@ def products_in(found: Predictions, row: int, column: int) -> NDArray[np.intp]:
     return np.flatnonzero((found.labels == row) & (_columns(found) == column))
 
 
-def _columns(found: Predictions) -> NDArray[np.int64]:
+def _columns(found: Predictions) -> NDArray[np.int32]:
     """Each product's column."""
-    columns = found.answers.astype(np.int64)
+    columns = found.answers.copy()
     columns[found.answers == UNKNOWN] = found.asked
     columns[found.failed] = found.asked + 1
     return columns

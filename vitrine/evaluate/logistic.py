@@ -33,19 +33,22 @@ class Logistic:
         return np.stack([expit(centre), expit(centre - half), expit(centre + half)])
 
 
-def fit_logistic(x: NDArray[np.float64], right: NDArray[np.bool_]) -> Logistic | None:
-    """The curve of greatest likelihood, by Newton's steps (iteratively reweighted least squares).
+def fit_logistic(
+    x: NDArray[np.float64], right: NDArray[np.int64], trials: NDArray[np.int64]
+) -> Logistic | None:
+    """The curve of greatest likelihood, by Newton's steps (iteratively reweighted least squares), from
+    how often each x was met and how many of these were right.
 
     None where there is none: all right or all wrong, x all the same, or an x that parts right from
     wrong, for then the curve would be a step.
     """
-    if right.all() or not right.any() or np.ptp(x) == 0:
+    hits, total = int(right.sum()), int(trials.sum())
+    if hits in (0, total) or np.ptp(x[trials > 0]) == 0:
         return None
-    middle, spread = float(x.mean()), float(x.std())
-    values, group, trials = np.unique(x, return_inverse=True, return_counts=True)
-    rows = np.stack([np.ones_like(values), (values - middle) / spread], 1)
-    hits = np.bincount(group[right], minlength=len(values))
-    found = _newton(rows, hits.astype(np.float64), trials.astype(np.float64))
+    middle = float(x @ trials) / total
+    spread = float(np.sqrt((x - middle) ** 2 @ trials / total))
+    rows = np.stack([np.ones_like(x), (x - middle) / spread], 1)
+    found = _newton(rows, right.astype(np.float64), trials.astype(np.float64))
     if found is None:
         return None
     weights, covariance = found

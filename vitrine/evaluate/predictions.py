@@ -14,6 +14,10 @@ from numpy.typing import NDArray
 from vitrine.classify.prediction import Prediction, Status
 from vitrine.evaluate.ids import Ids
 
+_ARRAYS = (
+    *("positions", "labels", "answers", "failed", "probabilities", "outside", "words", "seconds"),
+    "tokens",
+)
 UNKNOWN = -1  # in `labels`: the product has none; in `answers`: no category was answered
 
 
@@ -61,7 +65,7 @@ class Predictions:
     @cached_property
     def confidence(self) -> NDArray[np.float64]:
         """The probability of the answered category; NaN where there is no answer or no number."""
-        found = np.full(len(self), np.nan)
+        found = np.full(len(self), np.nan, self.probabilities.dtype)
         rows = np.flatnonzero(self.answers != UNKNOWN)
         found[rows] = self.probabilities[rows, self.answers[rows]]
         return found
@@ -69,9 +73,13 @@ class Predictions:
     def where(self, chosen: NDArray[np.bool_] | NDArray[np.intp]) -> "Predictions":
         """Only the products chosen, by a mask or by their places."""
         places = np.arange(len(self))[chosen]
-        arrays = ("positions", "labels", "answers", "failed", "probabilities", "outside", "words")
-        kept = {name: getattr(self, name)[places] for name in (*arrays, "seconds", "tokens")}
+        kept = {name: getattr(self, name)[places] for name in _ARRAYS}
         return replace(self, ids=Ids.of(self.ids).take(places), **kept)
+
+    def between(self, first: int, end: int) -> "Predictions":
+        """The products from place `first` up to `end`, without a copy."""
+        kept = {name: getattr(self, name)[first:end] for name in _ARRAYS}
+        return replace(self, ids=self.ids[first:end], **kept)
 
     def with_labels(self, labels: NDArray[np.int32], names: Sequence[str]) -> "Predictions":
         """The same answers held against `labels`, a product's being its place in `names`."""

@@ -14,6 +14,8 @@ from vitrine.evaluate.figures import MARGIN, Figure, resampled
 from vitrine.evaluate.predictions import Predictions
 
 BINS = 10
+_GAPS, _SPREAD = slice(4, 4 + BINS), slice(4 + BINS, 4 + 2 * BINS)  # columns of the sums
+_COLUMNS = 4 + 2 * BINS
 _ONE_BY_ONE = (
     5_000  # products are drawn like that up to here, by random groups of equal size beyond
 )
@@ -66,31 +68,30 @@ def calibration_error(sums: NDArray[np.float64], total: NDArray[np.float64]) -> 
 
 def scores(found: Predictions, resamples: int, seed: int) -> Mapping[str, Figure | None]:
     """`log_loss, brier, ece`; None where no product can be judged."""
-    kept = np.flatnonzero(scored(found))
-    if not len(kept):
+    products = int(scored(found).sum())
+    if not products:
         return {"log_loss": None, "brier": None, "ece": None}
-    sums = _sums(found, kept, seed)
+    sums = _sums(found, products, seed)
     values = _from_sums(sums.sum(0, keepdims=True))
     samples = [_from_sums(drawn) for drawn in _drawn(sums, resamples, seed)]
     together = {name: np.concatenate([part[name] for part in samples]) for name in values}
     together["ece"] = _without_bias(together["ece"], float(values["ece"][0]))
     figures = {
-        name: _figure(float(value[0]), together[name], len(kept)) for name, value in values.items()
+        name: _figure(float(value[0]), together[name], products) for name, value in values.items()
     }
     ece = figures["ece"]
-    if ece is not None and ece.value <= _by_chance(found.confidence[kept], resamples, seed):
+    if ece is not None and ece.value <= _by_chance(sums.sum(0), resamples, seed):
         figures["ece"] = replace(ece, low=0.0)
     return figures
 
 
-def _by_chance(confidence: NDArray[np.float64], resamples: int, seed: int) -> float:
+def _by_chance(sums: NDArray[np.float64], resamples: int, seed: int) -> float:
     """The largest error that 97.5 % of calibrated models would show for these confidences: consistency
     resampling (Bröcker & Smith 2007, "Increasing the Reliability of Reliability Diagrams"), a bin's
     hits taken as normal. Up to here, no error at all can be ruled out."""
-    spread = np.bincount(bins_of(confidence, BINS), confidence * (1 - confidence), BINS)
-    drawn = np.random.default_rng(seed).normal(0.0, np.sqrt(spread), (resamples, BINS))
-    total = np.array([float(len(confidence))])
-    return float(np.quantile(calibration_error(drawn, total), 1 - MARGIN))
+    spread = np.sqrt(sums[_SPREAD])
+    drawn = np.random.default_rng(seed).normal(0.0, spread, (resamples, BINS))
+    return float(np.quantile(calibration_error(drawn, sums[:1]), 1 - MARGIN))
 
 
 def _figure(value: float, samples: NDArray[np.float64], products: int) -> Figure | None:
@@ -105,32 +106,39 @@ def _without_bias(samples: NDArray[np.float64], value: float) -> NDArray[np.floa
     return moved
 
 
-def _sums(found: Predictions, kept: NDArray[np.intp], seed: int) -> NDArray[np.float64]:
-    """A row a product at the places `kept`; beyond `_ONE_BY_ONE`, a row a random group of them.
+def _sums(found: Predictions, products: int, seed: int) -> NDArray[np.float64]:
+    """A row for each of the `products` that can be judged; beyond `_ONE_BY_ONE`, a row a random group
+    of them.
 
     The mean of m products in a group has 1/m of their variance, and there are 1/m as many groups, so
     that the spread of a sum stays the same when groups are drawn.
     """
-    if len(kept) <= _ONE_BY_ONE:
-        return _sums_a_product(found.where(kept))
-    group = np.random.default_rng(seed).permutation(len(kept)) % _GROUPS
-    sums = np.zeros((_GROUPS, 4 + BINS))
-    for start in range(0, len(kept), _AT_ONCE):
-        part = slice(start, start + _AT_ONCE)
-        columns = _sums_a_product(found.where(kept[part])).T
-        sums += np.stack([np.bincount(group[part], one, _GROUPS) for one in columns], 1)
+    if products <= _ONE_BY_ONE:
+        return _summed(found.where(scored(found)), np.arange(products), products)
+    rng, before = np.random.default_rng(seed), 0
+    sums = np.zeros((_GROUPS, _COLUMNS))
+    for start in range(0, len(found), _AT_ONCE):
+        part = found.between(start, start + _AT_ONCE)
+        part = part.where(scored(part))
+        sums += _summed(part, (before + rng.permutation(len(part))) % _GROUPS, _GROUPS)
+        before += len(part)
     return sums
 
 
-def _sums_a_product(found: Predictions) -> NDArray[np.float64]:
-    """1, the Brier score, 1 and the log loss where there is one, and right - confidence in the column
-    of its bin."""
-    losses, places = log_losses(found), np.arange(len(found))
-    sums = np.zeros((len(found), 4 + BINS))
-    sums[:, 0], sums[:, 1] = 1.0, brier_scores(found)
-    sums[:, 2], sums[:, 3] = np.isfinite(losses), np.nan_to_num(losses)
-    sums[places, 4 + bins_of(found.confidence, BINS)] = found.right - found.confidence
-    return sums
+def _summed(found: Predictions, rows: NDArray[np.intp], many: int) -> NDArray[np.float64]:
+    """Added up over the products of each of `many` rows: 1, the Brier score, 1 and the log loss where
+    there is one; right - confidence a bin; confidence (1 - confidence) a bin."""
+    losses, confidence = log_losses(found), found.confidence.astype(np.float64)
+    cells = rows * BINS + bins_of(confidence, BINS)
+    whole = (None, brier_scores(found), np.isfinite(losses), np.nan_to_num(losses))
+    by_bin = (found.right - confidence, confidence * (1.0 - confidence))
+    return np.concatenate(
+        [
+            *(np.bincount(rows, one, many)[:, None] for one in whole),
+            *(np.bincount(cells, one, many * BINS).reshape(many, BINS) for one in by_bin),
+        ],
+        axis=1,
+    )
 
 
 def _from_sums(sums: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:
@@ -140,7 +148,7 @@ def _from_sums(sums: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:
     return {
         "log_loss": losses,
         "brier": sums[:, 1] / total,
-        "ece": calibration_error(sums[:, 4:], total),
+        "ece": calibration_error(sums[:, _GAPS], total),
     }
 
 

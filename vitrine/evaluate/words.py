@@ -6,11 +6,11 @@ from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import chi2_contingency, pointbiserialr
+from scipy.stats import beta, chi2_contingency
 
 from vitrine.errors import NoLabels
 from vitrine.evaluate.figures import Figure, share
-from vitrine.evaluate.logistic import Logistic, fit_logistic
+from vitrine.evaluate.logistic import fit_logistic
 from vitrine.evaluate.predictions import Predictions
 from vitrine.messages import N_, Message, chance, percent, signed
 
@@ -18,6 +18,7 @@ QUANTILES = 5
 SURE = 0.05  # p below which there is something to see
 _LITTLE = 0.01  # of what is right or wrong, accounted for by the words
 _POINTS = 60  # of the curve
+_AT_ONCE = 100_000  # products
 
 _NOTHING = N_(
     "Nothing to see: over {n} labelled products, the number of words does not go with right answers "
@@ -118,27 +119,54 @@ class WordsAndCorrectness:
 
 def words_and_correctness(found: Predictions) -> WordsAndCorrectness:
     """Over the labelled products; an unanswered or failed one is not right. Raises `NoLabels`."""
-    kept = found.labelled
-    if not kept.any():
+    if not found.labelled.any():
         raise NoLabels()
-    lengths, right, labels = found.words[kept], found.right[kept], found.labels[kept]
-    words = lengths.astype(np.float64)
-    r, p = _correlation(words, right)
-    quantiles = _quantiles(lengths, right)
+    lengths, counts = _counted(found)
+    whole = _Lengths(lengths, *counts.sum(0))
+    r, p = _correlation(whole)
+    quantiles = _quantiles(whole)
     p_fifths = _uneven(quantiles)
-    seen = _seen(r, p, p_fifths)
     judged = WordsAndCorrectness(
-        n=len(words),
+        n=int(whole.trials.sum()),
         r=r,
         p=p,
         p_fifths=p_fifths,
-        seen=seen,
-        logistic=_curve(words, fit_logistic(np.log(np.maximum(words, 1.0)), right)),
+        seen=_seen(r, p, p_fifths),
+        logistic=_curve(whole),
         quantiles=quantiles,
-        by_category=_by_category(words, right, labels, found.categories),
+        by_category=_by_category(lengths, counts, found.categories),
         sentences=(),
     )
     return replace(judged, sentences=_sentences(judged))
+
+
+@dataclass(frozen=True)
+class _Lengths:
+    """How many products of each of `words` were answered wrongly, and how many rightly: all that the
+    figures here rest on, however many the products are."""
+
+    words: NDArray[np.int64]
+    wrong: NDArray[np.int64]
+    right: NDArray[np.int64]
+
+    @property
+    def trials(self) -> NDArray[np.int64]:
+        """Right and wrong."""
+        return self.wrong + self.right
+
+
+def _counted(found: Predictions) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The numbers of words that labelled products have, and how many of each category have them: a
+    category, wrong and right, a number of words."""
+    lengths = np.unique(found.words[found.labelled])
+    counts = np.zeros((len(found.categories), 2, len(lengths)), np.int64)
+    for start in range(0, len(found), _AT_ONCE):
+        part = found.between(start, start + _AT_ONCE)
+        kept = part.labelled
+        place = np.searchsorted(lengths, part.words[kept])
+        cells = (part.labels[kept] * 2 + part.right[kept]) * len(lengths) + place
+        counts += np.bincount(cells, minlength=counts.size).reshape(counts.shape)
+    return lengths.astype(np.int64), counts
 
 
 def holm(p: Sequence[float]) -> list[float]:
@@ -151,54 +179,62 @@ def holm(p: Sequence[float]) -> list[float]:
     return [float(one) for one in found]
 
 
-def _correlation(
-    words: NDArray[np.float64], right: NDArray[np.bool_]
-) -> tuple[float | None, float | None]:
-    """r, and p of its being 0 (Student's t); None with fewer than three products, or no spread."""
-    if len(words) < 3 or right.all() or not right.any() or np.ptp(words) == 0:
+def _correlation(found: _Lengths) -> tuple[float | None, float | None]:
+    """The point-biserial r, and p of its being 0 (the beta distribution of r, as in SciPy's
+    `pointbiserialr`); None with fewer than three products, or no spread."""
+    n, hits = int(found.trials.sum()), int(found.right.sum())
+    if n < 3 or hits in (0, n) or np.count_nonzero(found.trials) < 2:
         return None, None
-    found = pointbiserialr(right, words)
-    return float(found.statistic), float(found.pvalue)
+    away = found.words - float(found.words @ found.trials) / n
+    both = float(found.right @ away)
+    r = both / float(np.sqrt((found.trials @ away**2) * hits * (n - hits) / n))
+    r, half = min(1.0, max(-1.0, r)), n / 2 - 1
+    return r, float(2 * beta.sf(abs(r), half, half, loc=-1, scale=2))
 
 
 def _by_category(
-    words: NDArray[np.float64],
-    right: NDArray[np.bool_],
-    labels: NDArray[np.int32],
-    categories: Sequence[str],
+    lengths: NDArray[np.int64], counts: NDArray[np.int64], categories: Sequence[str]
 ) -> dict[str, WordsInCategory]:
-    named = np.unique(labels).tolist()
-    parts = [labels == label for label in named]
-    links = [_correlation(words[part], right[part]) for part in parts]
-    tested = [number for number, (_r, p) in enumerate(links) if p is not None]
-    corrected = dict(zip(tested, holm([p for _r, p in links if p is not None]), strict=True))
+    parts = {
+        name: _Lengths(lengths, *own)
+        for name, own in zip(categories, counts, strict=True)
+        if own.any()
+    }
+    links = {name: _correlation(part) for name, part in parts.items()}
+    tested = {name: p for name, (_r, p) in links.items() if p is not None}
+    corrected = dict(zip(tested, holm(list(tested.values())), strict=True))
     return {
-        categories[label]: WordsInCategory(
-            int(part.sum()),
-            share(int(right[part].sum()), int(part.sum())),
-            *links[number],
-            corrected.get(number),
+        name: WordsInCategory(
+            int(part.trials.sum()),
+            share(int(part.right.sum()), int(part.trials.sum())),
+            *links[name],
+            corrected.get(name),
         )
-        for number, (label, part) in enumerate(zip(named, parts, strict=True))
+        for name, part in parts.items()
     }
 
 
-def _quantiles(words: NDArray[np.int32], right: NDArray[np.bool_]) -> tuple[Quantile, ...]:
+def _quantiles(found: _Lengths) -> tuple[Quantile, ...]:
     """Fifths by length; products of one length stay together, so that fifths may differ in size."""
-    edges = np.unique(np.quantile(words, np.linspace(0, 1, QUANTILES + 1)[1:-1], method="lower"))
-    part = np.searchsorted(edges, words, side="left")
-    found = []
+    upto = np.cumsum(found.trials)
+    ranks = np.floor((upto[-1] - 1) * np.linspace(0, 1, QUANTILES + 1)[1:-1])
+    edges = np.unique(found.words[np.searchsorted(upto, ranks, side="right")])
+    part = np.searchsorted(edges, found.words, side="left")
+    quantiles = []
     for number in np.unique(part):
         own = part == number
-        lengths, hits, count = words[own], int(right[own].sum()), int(own.sum())
-        found.append(Quantile(int(lengths.min()), int(lengths.max()), count, share(hits, count)))
-    return tuple(found)
+        lengths, hits = found.words[own], int(found.right[own].sum())
+        count = int(found.trials[own].sum())
+        quantiles.append(Quantile(int(lengths[0]), int(lengths[-1]), count, share(hits, count)))
+    return tuple(quantiles)
 
 
-def _curve(words: NDArray[np.float64], fitted: Logistic | None) -> Curve | None:
+def _curve(found: _Lengths) -> Curve | None:
+    logs = np.log(np.maximum(found.words, 1.0))
+    fitted = fit_logistic(logs, found.right, found.trials)
     if fitted is None:
         return None
-    shown = np.geomspace(max(1.0, float(words.min())), float(words.max()), _POINTS)
+    shown = np.geomspace(max(1.0, float(found.words[0])), float(found.words[-1]), _POINTS)
     rate, low, high = fitted.at(np.log(shown))
     return Curve(shown, rate, low, high)
 
