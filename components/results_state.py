@@ -2,6 +2,7 @@
 shared by the pages Results and Review; its keys are its own, as those of `components.run_state` are."""
 
 from collections.abc import Mapping, Sequence
+from math import isfinite
 from typing import TYPE_CHECKING, cast
 
 import streamlit as st
@@ -30,6 +31,8 @@ _ADDRESS_RUN = "run"
 _ADDRESS_PANEL = "panel"
 _ADDRESS_LABEL = "label"
 _ADDRESS_ANSWER = "answer"
+_ADDRESS_RIGHT = "right"
+_ADDRESS_ACCEPTED = "accepted"
 
 
 def shown_run() -> str | None:
@@ -141,12 +144,25 @@ def click_cell(chart: str, cells: Mapping[tuple[int, int], tuple[str, str]]) -> 
         st.session_state[CELL_PAGE] = 1
 
 
-def settle_target(usual: float) -> float | None:
+def settle_target(usual: float, targets: Sequence[float]) -> float | None:
     """Before the threshold's controls are drawn: the share that is to be right, None where the slider
-    says how many are accepted; at first the usual one."""
+    says how many are accepted; as chosen before, else the address's, else the usual one."""
     if TARGET not in st.session_state and ACCEPTED not in st.session_state:
-        st.session_state[TARGET] = usual
+        wanted = _number(st.query_params.get(_ADDRESS_RIGHT))
+        accepted = _number(st.query_params.get(_ADDRESS_ACCEPTED))
+        if wanted in targets:
+            st.session_state[TARGET] = wanted
+        elif accepted is not None and 0 <= accepted <= 100:
+            st.session_state[TARGET], st.session_state[ACCEPTED] = None, round(accepted)
+        else:
+            st.session_state[TARGET] = usual
     return cast(float | None, st.session_state.get(TARGET))
+
+
+def write_target(target: float | None, accepted: int) -> None:
+    """The address says what was chosen, so that it can be sent on."""
+    _write(_ADDRESS_RIGHT, None if target is None else f"{target:g}")
+    _write(_ADDRESS_ACCEPTED, str(accepted) if target is None else None)
 
 
 def forget_target() -> None:
@@ -208,3 +224,11 @@ def _write(name: str, value: str | None) -> None:
         st.query_params.pop(name, None)
     elif st.query_params.get(name) != value:
         st.query_params[name] = value
+
+
+def _number(text: str | None) -> float | None:
+    try:
+        found = float(text or "")
+    except ValueError:
+        return None
+    return found if isfinite(found) else None

@@ -1,5 +1,7 @@
 """The review threshold: how many answers to accept as they are, and how many to leave for people."""
 
+from collections.abc import Iterator
+
 import numpy as np
 import streamlit as st
 
@@ -26,7 +28,10 @@ def panel(found: Judged) -> None:
         return
     left, right = st.columns([2, 3], gap="large")
     with left:
-        chosen = _chosen(found, found_curve)
+        target, promised, chosen = _chosen(found, found_curve)
+        if target is not None:
+            for sentence in _about(target, promised, found_curve):
+                st.markdown(sentence)
         st.caption(
             _(
                 "Accepted is every answer with a probability of {threshold} or more; what has no "
@@ -39,19 +44,15 @@ def panel(found: Judged) -> None:
         show.chart(threshold_chart(found_curve, chosen), "results_threshold")
 
 
-def _chosen(found: Judged, found_curve: ReviewCurve) -> ReviewPoint:
-    """By the share that is accepted, or by the share that is to be right: what was moved last."""
-    target = results_state.settle_target(USUAL)
+def _chosen(
+    found: Judged, found_curve: ReviewCurve
+) -> tuple[float | None, ReviewPoint | None, ReviewPoint]:
+    """By the share that is to be right, which comes along with what it brings, or by the share that is
+    accepted: what was moved last."""
+    target = results_state.settle_target(USUAL, TARGETS)
     point = None
     if target is not None:
         point = figure(found, "target", lambda _answers: found_curve.for_target(target), target)
-    if target is not None and point is None:
-        st.markdown(
-            _(
-                "No threshold promises {target} on products that had no part in choosing it.",
-                target=_target(target),
-            )
-        )
     if point is not None:
         results_state.choose(results_state.ACCEPTED, round(100 * point.accepted_share))
     accepted = st.slider(
@@ -60,6 +61,7 @@ def _chosen(found: Judged, found_curve: ReviewCurve) -> ReviewPoint:
         100,
         key=results_state.ACCEPTED,
         on_change=results_state.forget_target,
+        persist_state="session",
     )
     st.segmented_control(
         _("Or so that this many are right"),
@@ -67,8 +69,36 @@ def _chosen(found: Judged, found_curve: ReviewCurve) -> ReviewPoint:
         format_func=_target,
         key=results_state.TARGET,
         wrap=True,
+        persist_state="session",
     )
-    return point or found_curve.at(threshold_for(found.predictions, accepted / 100))
+    results_state.write_target(target, accepted)
+    return target, point, point or found_curve.at(threshold_for(found.predictions, accepted / 100))
+
+
+def _about(target: float, promised: ReviewPoint | None, found_curve: ReviewCurve) -> Iterator[str]:
+    """What is to be known of a choice by the share that is to be right."""
+    wanted = _target(target)
+    if promised is None or promised.right is None:
+        yield _(
+            "No threshold promises {target} on products that had no part in choosing it.",
+            target=wanted,
+        )
+    elif promised.accepted == found_curve.at(0.0).accepted:
+        yield _("All answers together reach {target}: none has to be left.", target=wanted)
+    elif promised.right.value < target:
+        yield _(
+            "That is a little less than {target}, by no more than chance may make it.",
+            target=wanted,
+        )
+        if promised.surer is not None:
+            yield n_(
+                "To be sure of {target}, {count} product would have to be left.",
+                "To be sure of {target}, {count} products would have to be left.",
+                promised.surer.left_for_people,
+                target=wanted,
+            )
+    else:
+        yield _("Measured on products that had no part in choosing the threshold.")
 
 
 def _target(rate: float) -> str:
@@ -84,8 +114,14 @@ def threshold_for(answers: Predictions, share: float) -> float:
 
 
 def _send(chosen: ReviewPoint) -> None:
-    label = n_(
-        "Send {count} product to Review", "Send {count} products to Review", chosen.left_for_people
+    label = (
+        n_(
+            "Send {count} product to Review",
+            "Send {count} products to Review",
+            chosen.left_for_people,
+        )
+        if chosen.left_for_people
+        else _("Nothing to send to Review")
     )
     if st.button(label, icon=":material/rate_review:", disabled=not chosen.left_for_people):
         review_state.send_below(chosen.threshold)

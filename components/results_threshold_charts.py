@@ -28,6 +28,7 @@ def threshold_chart(curve: ReviewCurve, chosen: ReviewPoint) -> Chart:
                 mode="markers",
                 marker={"symbol": "diamond", "size": 15, "color": BRASS},
                 hoverinfo="skip",
+                cliponaxis=False,
             )
         )
     least = float(low.min()) if len(low) else 0.0
@@ -39,7 +40,8 @@ def threshold_chart(curve: ReviewCurve, chosen: ReviewPoint) -> Chart:
         range=[max(0.0, _floor(least, right)), 1.005],
         tickformat=".0%",
     )
-    return Chart(figure, threshold_sentence(chosen), _table(curve))
+    everything = chosen.accepted == curve.at(0.0).accepted
+    return Chart(figure, threshold_sentence(chosen, everything), _table(curve))
 
 
 def _floor(least: float, right: np.ndarray) -> float:
@@ -81,8 +83,8 @@ def _line(curve: ReviewCurve, known: np.ndarray) -> go.Scatter:
     )
 
 
-def threshold_sentence(chosen: ReviewPoint) -> str:
-    """What a shop has to know to decide."""
+def threshold_sentence(chosen: ReviewPoint, everything: bool) -> str:
+    """What a shop has to know to decide; `everything`: no answer is left out."""
     left = n_("{count} is left for people", "{count} are left for people", chosen.left_for_people)
     accepted = _percent(chosen.accepted_share)
     if not chosen.accepted:
@@ -92,6 +94,13 @@ def threshold_sentence(chosen: ReviewPoint) -> str:
             "{accepted} are accepted automatically; how many of them are right is not known, for none "
             "has a label. {left}.",
             accepted=accepted,
+            left=left,
+        )
+    if everything:
+        return _(
+            "Every answer is accepted: {right} of them are right (± {margin}); {left}.",
+            right=_percent(chosen.right.value),
+            margin=_points(chosen.right.margin),
             left=left,
         )
     return _(

@@ -58,6 +58,34 @@ def test_a_higher_target_leaves_more_for_people() -> None:
     assert len(left) == 3 and left == sorted(left) and left[0] < left[-1]
 
 
+def test_a_small_doubt_does_not_cost_most_of_the_catalogue() -> None:
+    """960 of 1,000 answers are all but sure and 4 of these wrong, one in each of four folds: 99.5 % is
+    all but reached there, and nothing but the 100 surest would reach it for certain."""
+    rng = np.random.default_rng(0)
+    sure = np.concatenate(
+        [rng.uniform(0.97, 0.99, 100), rng.uniform(0.9, 0.96, 860), rng.uniform(0.3, 0.8, 40)]
+    )
+    answers = np.zeros(1_000, int)
+    labels = answers.copy()
+    labels[[150, 400, 700, 900]] = 1
+    labels[960:990] = 1
+    found = curve(planted(labels, answers, 2, probabilities=np.stack([sure, 1 - sure], 1)))
+    points = [found.for_target(0.996, seed) for seed in range(10)]
+    for point in points:
+        assert point is not None and point.right is not None
+        assert point.left_for_people < 150 and point.right.high >= 0.996
+        if point.right.value < 0.996 and point.surer is not None:
+            assert point.surer.left_for_people > 2 * point.left_for_people
+    assert any(point and point.surer for point in points)
+
+
+def test_where_all_are_accepted_what_is_counted_is_promised() -> None:
+    found = drawn(np.random.default_rng(5), 1_000, sharp=3.0)
+    point = curve(found).for_target(0.5)
+    assert point is not None and point.accepted == len(found)
+    assert point.right == share(int(found.right.sum()), len(found))
+
+
 def test_a_promise_is_kept_on_other_products() -> None:
     """200 catalogues of 400 products: the promised rate is held against 100,000 others at the same
     threshold. On average it is not too high, and its interval has the truth as often as it claims."""

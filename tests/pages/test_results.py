@@ -45,12 +45,16 @@ def judged_run(store: Store, settings: Settings) -> Run:
     return run
 
 
-def results(visit: Visit, run: Run, panel: str = "categories", owner: bool = False) -> AppTest:
+def results(
+    visit: Visit, run: Run, panel: str = "categories", owner: bool = False, **address: str
+) -> AppTest:
     page = visit("home").switch_page("pages/results.py")
     if owner:
         page.session_state["visitor"] = run.visitor
     page.query_params["run"] = run.id
     page.query_params["panel"] = panel
+    for key, value in address.items():
+        page.query_params[key] = value
     page.run()
     assert not page.exception
     return page
@@ -204,13 +208,46 @@ def test_a_share_that_is_to_be_right_moves_the_slider(
     worked_on(store, run, *wrong, *(answer(row, LABELS[row], 0.9) for row in range(3, 14)))
     page = results(visit, run, "threshold")
     page.slider(key=results_state.ACCEPTED).set_value(100).run()
-    assert "Accept 100.0% automatically, expect 78.6%" in said(page)
+    assert "Every answer is accepted: 78.6% of them are right" in said(page)
     page.button_group(key=results_state.TARGET).set_value(0.98).run()
     assert not page.exception
     assert page.slider(key=results_state.ACCEPTED).value == 79
     assert "Accept 78.6% automatically, expect 100.0%" in said(page)
     page.slider(key=results_state.ACCEPTED).set_value(0).run()
     assert "Nothing is accepted automatically: 14 are left for people." in said(page)
+
+
+def test_what_was_chosen_stays_and_stands_in_the_address(
+    visit: Visit, store: Store, settings: Settings
+) -> None:
+    run = judged_run(store, settings)
+    page = results(visit, run, "threshold")
+    page.button_group(key=results_state.TARGET).set_value(0.9).run()
+    assert page.query_params["right"] == "0.9"
+    page.slider(key=results_state.ACCEPTED).set_value(50).run()
+    assert page.query_params["accepted"] == "50" and "right" not in page.query_params
+    page.switch_page("pages/dataset.py").run()
+    page.switch_page("pages/results.py").run()
+    assert page.slider(key=results_state.ACCEPTED).value == 50
+    assert page.button_group(key=results_state.TARGET).value is None
+    assert "Accept 50.0% automatically" in said(page)
+
+    sent = results(visit, run, "threshold", right="0.9")
+    assert sent.button_group(key=results_state.TARGET).value == 0.9
+    other = results(visit, run, "threshold", accepted="50")
+    assert "Accept 50.0% automatically" in said(other)
+    odd = results(visit, run, "threshold", right="nan", accepted="many")
+    assert odd.button_group(key=results_state.TARGET).value == 0.98
+
+
+def test_a_target_that_all_answers_reach_says_so(
+    visit: Visit, store: Store, settings: Settings
+) -> None:
+    run = a_run(store, settings, "ann")
+    worked_on(store, run, *(answer(row, LABELS[row], 0.9) for row in range(14)))
+    page = results(visit, run, "threshold", right="0.95")
+    assert "All answers together reach 95%: none has to be left." in said(page)
+    assert "Nothing to send to Review" in [button.label for button in page.button]
 
 
 def test_a_promise_that_cannot_be_kept_is_not_made(

@@ -139,4 +139,5 @@ def _short(found: Evaluation) -> dict[str, Any]:
 
 def _review(point: ReviewPoint) -> dict[str, Any]:
     right = None if point.right is None else point.right.as_json()
-    return {"target": TARGET, **vars(point), "right": right}
+    surer = None if point.surer is None else point.surer.left_for_people
+    return {"target": TARGET, **vars(point), "right": right, "surer": surer}

@@ -5,7 +5,7 @@ interval. A threshold chosen because it looked good on some products looks bette
 what `for_target` promises is therefore measured on products that had no part in the choice.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,8 @@ from vitrine.evaluate.predictions import Predictions
 FOLDS = 10
 _POINTS = 200  # of a curve
 _STEPS = 8  # how far a target is raised, in steps, until its promise is kept
+_FAR = 2.0  # times as many left for people, and
+_MORE = 0.05  # of all products more: what a small doubt about a promise is not worth
 _NEVER = np.inf  # a threshold at which nothing is accepted
 
 
@@ -23,13 +25,15 @@ _NEVER = np.inf  # a threshold at which nothing is accepted
 class ReviewPoint:
     """At `threshold`, `accepted` of all products (a share `accepted_share`) are taken as answered and
     `left_for_people` are looked at. `right`: of the accepted, as far as they have labels; None where
-    none has."""
+    none has. `surer`: where a target is missed by less than can be told from chance, the point that
+    keeps it and leaves far more; else None."""
 
     threshold: float
     accepted: int
     accepted_share: float
     right: Figure | None
     left_for_people: int
+    surer: "ReviewPoint | None" = None
 
 
 @dataclass(frozen=True)
@@ -58,19 +62,41 @@ class ReviewCurve:
         The rate is what is expected, not the lower end of its interval: who wants to be surer asks for
         a higher one, and sees what that costs. `right` is the promise for other products: in each of
         ten folds the threshold is chosen on the other nine, and the accepted of all ten are counted
-        (cross-fitting). Where a promise falls short of `rate`, the choice is made for a higher one.
+        (cross-fitting). Where a promise falls short of `rate`, the choice is made for a higher one;
+        but not where that leaves far more for people and the promise's interval holds `rate`: then
+        the first choice stands, and names the `surer` one.
         """
         kept = self._sorted
         order = np.random.default_rng(seed).permutation(len(kept.confidence))
         fold = (order % FOLDS).astype(np.int8)
         aimed = rate + (1.0 - rate) * np.arange(_STEPS) / _STEPS
-        for threshold, promise in zip(
-            kept.lowest(aimed).tolist(), kept.promises(aimed, fold), strict=True
-        ):
-            if threshold < _NEVER and promise is not None and promise.value >= rate:
-                found = self.at(threshold)
-                return _point(threshold, found.accepted, kept.products, promise)
-        return None
+        points = [
+            self._promised(threshold, promise)
+            for threshold, promise in zip(
+                kept.lowest(aimed).tolist(), kept.promises(aimed, fold), strict=True
+            )
+            if threshold < _NEVER and promise is not None
+        ]
+        keeping = next((one for one in points if one.right and one.right.value >= rate), None)
+        first = points[0] if points else None
+        if first is None or first.right is None or first.right.high < rate:
+            return keeping
+        if keeping is None or self._far(first, keeping):
+            return replace(first, surer=keeping)
+        return keeping
+
+    def _promised(self, threshold: float, promise: Figure) -> ReviewPoint:
+        """Where every answer is accepted, none was chosen for being right: what is counted holds."""
+        found = self.at(threshold)
+        everything = found.accepted == len(self._sorted.confidence)
+        return found if everything else replace(found, right=promise)
+
+    def _far(self, first: ReviewPoint, other: ReviewPoint) -> bool:
+        more = other.left_for_people - first.left_for_people
+        return (
+            other.left_for_people > _FAR * first.left_for_people
+            and more > _MORE * self._sorted.products
+        )
 
 
 def curve(found: Predictions) -> ReviewCurve:
