@@ -150,7 +150,7 @@ def main() -> None:
         page = browser.new_page(locale="en-US")
         page.set_default_timeout(60_000)
         start(page, address, file_of(folder, 150))
-        page.get_by_text("have ended with").wait_for(timeout=PATIENCE)
+        page.get_by_text("are done, with").wait_for(timeout=PATIENCE)
         memory = Memory(pid)
         idle = memory.now()
         memory.start()
@@ -163,7 +163,7 @@ def main() -> None:
         print(f"machine: {machine()}")
         print(f"{wanted.rows} rows: dropped, estimated and started in {started:.0f} s")
         print(f"the page while it runs: {_told(under_way)}", flush=True)
-        page.get_by_text("have ended with").wait_for(timeout=6 * PATIENCE)
+        page.get_by_text("are done, with").wait_for(timeout=6 * PATIENCE)
         page.wait_for_timeout(5_000)  # the whole page is drawn once more: a word typed now is lost
         print(f"done after {time.perf_counter() - began:.0f} s")
         print(

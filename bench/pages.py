@@ -127,7 +127,7 @@ def _prepare(page: Page, app: str) -> None:
     """The sample catalogue, with a finished run of it."""
     page.goto(f"{app}/batch?catalogue=sample")
     page.get_by_role("button", name="Start", exact=True).click()
-    expect(page.get_by_text("products have ended with")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text("products are done, with")).to_be_visible(timeout=PATIENCE)
 
 
 def _classify(page: Page, app: str) -> float:

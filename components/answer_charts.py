@@ -70,9 +70,10 @@ def word_weight_chart(explanation: Explanation) -> Chart:
 
 
 def weights_sentence(explanation: Explanation) -> str:
-    """The words that pull most each way."""
-    towards = [entry.word.text for entry in explanation.words if entry.weight > 0][:3]
-    against = [entry.word.text for entry in explanation.words if entry.weight < 0][:2]
+    """The words that pull most each way, as far as their intervals leave no doubt which way."""
+    sure = [entry for entry in explanation.words if entry.low > 0 or entry.high < 0]
+    towards = [entry.word.text for entry in sure if entry.weight > 0][:3]
+    against = [entry.word.text for entry in sure if entry.weight < 0][:2]
     details = {
         "category": explanation.category,
         "towards": listed(towards),
@@ -85,9 +86,16 @@ def weights_sentence(explanation: Explanation) -> str:
         )
     if towards:
         return _("The words that pull most towards “{category}”: {towards}.", **details)
-    if not against:
+    if against:
+        return _("The words that pull most away from “{category}”: {against}.", **details)
+    heaviest = [entry.word.text for entry in explanation.words if entry.weight][:2]
+    if not heaviest:
         return _("No word pulls towards “{category}” or away from it.", **details)
-    return _("The words that pull most away from “{category}”: {against}.", **details)
+    return _(
+        "No single word surely pulls towards “{category}” or away from it. The heaviest: {heaviest}.",
+        heaviest=listed(heaviest),
+        **details,
+    )
 
 
 def weights_table(explanation: Explanation) -> pd.DataFrame:

@@ -1,5 +1,7 @@
 """What the model answered for one product, shown as the outcome it is."""
 
+import time
+
 import pandas as pd
 import streamlit as st
 
@@ -32,6 +34,8 @@ def outcome(prediction: Prediction, product: Product | None, plan: CategoryPlan)
         )
     else:
         show.chart(answer_chart(prediction, prediction.distribution), "answer")
+        if st.button(_("Why this answer?"), icon=":material/arrow_downward:", type="tertiary"):
+            show.bring_in_sight(".st-key-why", time.monotonic_ns())
     _provenance(prediction)
 
 
@@ -80,6 +84,6 @@ def _provenance(prediction: Prediction) -> None:
         else numerals.whole(cached, language()),
         _("Seconds"): numerals.decimal(prediction.seconds, language(), 2),
     }
-    with st.expander(_("How this answer came about"), icon=":material/fingerprint:"):
-        table = {_("What"): list(rows), _("Value"): list(rows.values())}
-        st.dataframe(pd.DataFrame(table), hide_index=True)
+    with st.expander(_("Technical details"), icon=":material/fingerprint:"):
+        table = pd.DataFrame({_("What"): list(rows), _("Value"): list(map(plain, rows.values()))})
+        st.table(table.set_index(_("What")))  # whose cells wrap

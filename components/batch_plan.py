@@ -197,8 +197,8 @@ def _parts(found: Estimate) -> list[str]:
             )
             if found.sampled
             else n_(
-                "{count} answer is known from before.",
-                "{count} answers are known from before.",
+                "{count} answer is known already, from Classify or another run.",
+                "{count} answers are known already, from Classify or another run.",
                 found.known,
             )
         )

@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from components import language, numerals, runs, show, upload
+from components import entrance, language, numerals, runs, show, upload
 from components.batch_charts import answers_chart, failures_chart
 from components.i18n import _, about, n_, one_line, plain, translate_markdown, use
 from components.i18n import language as current_language
@@ -71,7 +71,7 @@ def _body(run: Run) -> None:
         if run.state in UNFINISHED:
             show.hint(_("The first answers are on their way."), ":material/hourglass_top:")
         return
-    left, right = st.columns([6, 5], gap="large")
+    left, right = st.columns(2, gap="large")
     with left:
         st.subheader(_("Answers by category"), anchor=False)
         show.chart(answers_chart(progress, RunChoices.of(run).categories), "batch_answers")
@@ -90,14 +90,28 @@ def _least_sure(run: Run) -> None:
 
 
 def _few(rows: tuple[Row, ...]) -> None:
-    order = [_("Category"), _("Probability"), _("Text")]
-    st.dataframe(answers_table(rows), hide_index=True, column_order=order, column_config=columns())
+    order = [_("Text"), _("Category"), _("Probability")]
+    narrow = {
+        _("Text"): st.column_config.TextColumn(width=210),
+        _("Category"): st.column_config.TextColumn(width=140),
+        _("Probability"): st.column_config.ProgressColumn(
+            min_value=0, max_value=1, format="percent", width=110
+        ),
+    }
+    st.dataframe(
+        answers_table(rows),
+        hide_index=True,
+        column_order=order,
+        column_config=narrow,
+        row_height=56,  # two lines of text
+    )
 
 
 def _status(run: Run, progress: Progress) -> None:
     """Where it stands: a bar while it is open, a sentence once it is over."""
     if run.state in ("done", "cancelled"):
         st.markdown(plain(_ending(run, progress)))
+        _over(progress)
         return
     st.progress(progress.ended / max(1, progress.total), _so_far(run, progress))
     if run.reason is None:
@@ -108,14 +122,31 @@ def _status(run: Run, progress: Progress) -> None:
         st.warning(translate_markdown(run.reason), icon=":material/hourglass_empty:")
 
 
+def _over(progress: Progress) -> None:
+    """What it cost, and where to go from here."""
+    st.caption(
+        _(
+            "{computed} prompt tokens computed, {cached} taken from the prompt cache.",
+            computed=progress.tokens_computed,
+            cached=progress.tokens_cached,
+        )
+    )
+    if progress.answered:
+        st.page_link(
+            entrance.RESULTS,
+            label=_("See how right they are, and what to leave to people"),
+            icon=":material/fact_check:",
+        )
+
+
 def _so_far(run: Run, progress: Progress) -> str:
     details = {"ended": progress.ended, "total": progress.total}
     if run.state == "paused":
-        return _("Paused: {ended} of {total} products have ended.", **details)
+        return _("Paused: {ended} of {total} products are done.", **details)
     left = progress.seconds_left
     if left is None or run.state not in UNFINISHED:
-        return _("{ended} of {total} products have ended.", **details)
-    return _("{ended} of {total} products have ended; {time} left.", time=about(left), **details)
+        return _("{ended} of {total} products are done.", **details)
+    return _("{ended} of {total} products are done; {time} left.", time=about(left), **details)
 
 
 def _ending(run: Run, progress: Progress) -> str:
@@ -123,19 +154,13 @@ def _ending(run: Run, progress: Progress) -> str:
         "ended": progress.ended,
         "total": progress.total,
         "calls": n_("{count} model call", "{count} model calls", progress.calls),
-        "computed": progress.tokens_computed,
-        "cached": progress.tokens_cached,
     }
     if run.state == "cancelled":
         return _(
             "Called off after {ended} of {total} products; what was answered stays. It took {calls}.",
             **details,
         )
-    return _(
-        "All {total} products have ended with {calls}; {computed} prompt tokens computed, {cached} "
-        "taken from the prompt cache.",
-        **details,
-    )
+    return _("All {total} products are done, with {calls}.", **details)
 
 
 def _figures(run: Run, progress: Progress) -> None:
@@ -180,6 +205,7 @@ def columns() -> dict[str, object]:
     """How the columns of `answers_table` are drawn."""
     return {
         _("Product"): st.column_config.TextColumn(width="small"),
+        _("Category"): st.column_config.TextColumn(width="medium"),
         _("Text"): st.column_config.TextColumn(width="large"),
         _("Probability"): st.column_config.ProgressColumn(
             min_value=0, max_value=1, format="percent"

@@ -6,6 +6,7 @@ import streamlit as st
 from components import catalog_charts, numerals, show, upload
 from components.i18n import _, language, n_, plain, translate
 from components.loaded import LoadedCatalog
+from vitrine.catalog.model import Catalog
 from vitrine.catalog.profile import Profile
 
 PREVIEW_ROWS = 200
@@ -55,11 +56,30 @@ def _origin(loaded: LoadedCatalog) -> str:
     lacking = loaded.profile.uncategorised
     if catalog.columns.category is None:
         parts.append(_("no column of categories"))
-    elif lacking:
-        parts.append(
-            n_("{count} product without a category", "{count} products without a category", lacking)
-        )
+    else:
+        if _has_levels(catalog):
+            parts.append(
+                _(
+                    "of “{column}”, the first level is the category",
+                    column=plain(catalog.columns.category),
+                )
+            )
+        if lacking:
+            parts.append(
+                n_(
+                    "{count} product without a category",
+                    "{count} products without a category",
+                    lacking,
+                )
+            )
     return " · ".join(parts)
+
+
+def _has_levels(catalog: Catalog) -> bool:
+    """Whether the file says more of a product than its category."""
+    values = catalog.frame[catalog.columns.category].unique().tolist()
+    known = set(catalog.categories)
+    return any(" ".join(value.split()) not in known for value in values if value.strip())
 
 
 def _problems(figures_: Profile) -> None:

@@ -3,8 +3,9 @@
 import streamlit as st
 from streamlit.navigation.page import Page
 
-from components import state, upload
+from components import run_state, runs, state, upload
 from components.i18n import _
+from vitrine.errors import RunUnknown, StoreUnusable
 
 (
     HOME,
@@ -66,7 +67,18 @@ def page_begins() -> None:
     if not state.entered():
         st.navigation(list(PATHS))  # without icons: one would be fetched from the web as favicon
         st.rerun()
-    if state.catalog() is None and state.address_wants_sample():
+    if state.catalog() is None and (state.address_wants_sample() or _run_is_of_sample()):
         wanted = state.address_product()
         upload.use_sample()
         state.write_address(wanted)
+
+
+def _run_is_of_sample() -> bool:
+    """Whether the address names a run of the sample: whoever opens it works with that again."""
+    wanted = run_state.address_run()
+    if wanted is None:
+        return False
+    try:
+        return upload.is_sample(runs.store().run(wanted).input_digest)
+    except (RunUnknown, StoreUnusable):  # the page says so
+        return False

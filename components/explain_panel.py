@@ -1,5 +1,7 @@
 """Explains one answer on the page: what to ask, how it goes on, and what came of it."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from components import faithfulness_panel, i18n, numerals, show, state, tour
@@ -16,10 +18,19 @@ from vitrine.explain.faithfulness import Judged, explain_and_judge
 from vitrine.explain.local import BUDGET, Question
 
 BUDGETS = (50, BUDGET, 200, 400)
-GOOD_LINEARITY = 0.7
+GOOD_FIDELITY = 0.5  # of the model's movement on texts kept aside
+GOOD_LINEARITY = 0.7  # of what was learnt, said by the weights of single words
 
 
 Ended = tuple[Question, Explanation]
+
+
+class _Explaining(Job[Judged]):
+    """Goes on about the question that it was asked, wherever the controls have been moved since."""
+
+    def __init__(self, answers: Answers, question: Question) -> None:
+        self.question = question
+        super().__init__(lambda cancelled: explain_and_judge(answers, question, cancelled))
 
 
 def panel(answers: Answers, text: str, prediction: Prediction) -> Ended | None:
@@ -45,14 +56,14 @@ def panel(answers: Answers, text: str, prediction: Prediction) -> Ended | None:
     if shown:
         with sight:
             show.bring_in_sight(".st-key-why", 1)
+    about = replace(question, budget=0)  # another budget leaves what is there until it is asked
     if asked or shown:
-        job = Job(lambda cancelled: explain_and_judge(answers, question, cancelled))
-        state.begin_work("explain", question, job)
-    work: Job[Judged] | None = state.work("explain", question)
+        state.begin_work("explain", about, _Explaining(answers, question))
+    work: _Explaining | None = state.work("explain", about)
     if work is None:
         return None
-    found = watch(work, lambda found: _running(work, question, found))
-    return None if found is None else _settled(answers, question, found)
+    found = watch(work, lambda found: _running(work, found))
+    return None if found is None else _settled(answers, work.question, found)
 
 
 def _question(answers: Answers, text: str, prediction: Prediction) -> Question:
@@ -95,7 +106,8 @@ def _question(answers: Answers, text: str, prediction: Prediction) -> Question:
     return Question(text, target, against or None, budget, settings().seed, single)
 
 
-def _running(job: Job[Judged], question: Question, found: JobState[Judged]) -> None:
+def _running(job: _Explaining, found: JobState[Judged]) -> None:
+    question = job.question
     calls = found.found.explanation.calls if found.found else 0
     bar, stop = st.columns([5, 1], vertical_alignment="center")
     bar.progress(
@@ -116,15 +128,21 @@ def _settled(answers: Answers, question: Question, found: JobState[Judged]) -> E
     explanation = found.found.explanation
     if found.found.faithfulness is not None:
         faithfulness_panel.sentence(explanation, found.found.faithfulness)
-    st.markdown(verdict(explanation))
+    st.markdown(verdict(explanation, more=question.budget < max(BUDGETS)))
     _picture(explanation)
     faithfulness_panel.figures(answers, question, explanation, found.found.faithfulness)
     return question, explanation
 
 
-def verdict(explanation: Explanation) -> str:
-    """Why it stopped, and how far the weights can be trusted."""
+def verdict(explanation: Explanation, more: bool = False) -> str:
+    """Why it stopped, and how far the weights can be trusted; `more`: more calls can be allowed."""
     calls = n_("{count} model call", "{count} model calls", explanation.calls)
+    unsettled = _(
+        "Not stable yet when the budget of {calls} was spent: trust the heaviest words only.",
+        calls=calls,
+    )
+    if more:
+        unsettled += " " + _("More calls, allowed above, may settle it.")
     endings = {
         "stable": _(
             "Stable after {calls}: other samples would name the same heavy words.", calls=calls
@@ -134,37 +152,30 @@ def verdict(explanation: Explanation) -> str:
         ),
         "budget": _("The budget of {calls} is spent, and the heavy words are settled.", calls=calls)
         if explanation.stable
-        else _(
-            "Not stable yet when the budget of {calls} was spent: trust the heaviest words only, or "
-            "allow more calls.",
-            calls=calls,
-        ),
+        else unsettled,
         "cancelled": _("Stopped after {calls}: the weights are provisional.", calls=calls),
     }
     ending = endings.get(explanation.stopped_because or "cancelled", "")
-    return f"{ending} {_fidelity(explanation)}".strip()
+    return f"{ending} {_checked(explanation)}".strip()
 
 
-def _fidelity(explanation: Explanation) -> str:
-    """What was learnt holds on texts kept aside; and how much of it single words can say."""
+def _checked(explanation: Explanation) -> str:
+    """Whether the words explain versions of the text that were kept aside; the figures stand in the
+    fold below."""
     if explanation.fidelity is None or explanation.linearity is None:
         return ""
-    shares = {
-        "learnt": numerals.percent(max(0.0, explanation.fidelity), i18n.language(), 0),
-        "single": numerals.percent(max(0.0, explanation.linearity), i18n.language(), 0),
-    }
-    if explanation.linearity >= GOOD_LINEARITY:
+    if explanation.fidelity < GOOD_FIDELITY:
         return _(
-            "On texts kept aside, what was learnt foretells {learnt} of the model’s movement; the "
-            "weights of single words say {single} of that.",
-            **shares,
+            "Held against other versions of the text, the words explain {share} of how the answer "
+            "moves: take them as hints.",
+            share=numerals.percent(max(0.0, explanation.fidelity), i18n.language(), 0),
         )
-    return _(
-        "On texts kept aside, what was learnt foretells {learnt} of the model’s movement; the weights "
-        "of single words say only {single} of that: some words act together, so read single weights "
-        "with care.",
-        **shares,
-    )
+    if explanation.linearity < GOOD_LINEARITY:
+        return _(
+            "Some words act together, so that what one of them weighs depends on the others: read "
+            "single bars with care."
+        )
+    return _("Held against other versions of the text, the words explain the answer well.")
 
 
 def _picture(explanation: Explanation) -> None:
@@ -180,3 +191,9 @@ def _picture(explanation: Explanation) -> None:
         )
     with weights:
         show.chart(word_weight_chart(explanation), "word_weights")
+        st.caption(
+            _(
+                "A thin line shows where a weight lies with 95 % certainty. Where it crosses 0, the "
+                "word may as well pull the other way."
+            )
+        )

@@ -26,9 +26,7 @@ _ADVICE = {
     Verdict.SPREAD: N_(
         "No few words carry this answer: read the colours as shades, not as reasons."
     ),
-    Verdict.UNSETTLED: N_(
-        "With other samples the order of the words may differ: allow more calls."
-    ),
+    Verdict.UNSETTLED: N_("With other samples the order of the words may differ."),
     Verdict.NOTHING_PULLS: N_("The words in orange are what keeps the model from it."),
 }
 

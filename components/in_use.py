@@ -69,6 +69,6 @@ def _named(run: Run) -> str:
     sample = upload.is_sample(run.input_digest)
     mark, source = run.id[:4], _("Sample catalogue") if sample else plain(choices.source)
     if run.state in UNFINISHED:
-        return _("Run #{mark} · {source}", mark=mark, source=source)
+        return _("Run #{mark}: {source}", mark=mark, source=source)
     state_ = _(STATES[run.state])
-    return _("Run #{mark} · {state} · {source}", mark=mark, state=state_, source=source)
+    return _("Run #{mark}, {state}: {source}", mark=mark, state=state_, source=source)

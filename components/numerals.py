@@ -66,7 +66,12 @@ def percents_to_100(shares: Sequence[float], language: str, digits: int = 1) -> 
     for index in by_remainder[:missing]:
         floors[index] += 1
     unit = percent_suffix(language)
-    return [fixed(value / scale, language, digits) + unit for value in floors]
+    return [
+        fixed(value / scale, language, digits) + unit
+        if value or not share
+        else percent(share, language, digits)  # little is not none
+        for value, share in zip(floors, shares, strict=True)
+    ]
 
 
 def percent_suffix(language: str) -> str:

@@ -64,7 +64,7 @@ def _under_way(run_id: str, counted: int) -> None:
     left.progress(
         progress.ended / max(1, progress.total),
         _(
-            "The run goes on: {ended} of {total} products have ended, {counted} are counted here.",
+            "The run goes on: {ended} of {total} products are done, {counted} are counted here.",
             ended=progress.ended,
             total=progress.total,
             counted=counted,

@@ -50,6 +50,11 @@ def shown_run(kind: Kind) -> str | None:
     return found
 
 
+def address_run() -> str | None:
+    """The run that the address names."""
+    return cast(str | None, st.query_params.get(_ADDRESS_RUN))
+
+
 def open_run(kind: Kind, run_id: str | None) -> None:
     """Shows a run on this kind's page, and in its address; None: none."""
     _shown()[kind] = run_id

@@ -31,7 +31,7 @@ def take(address: str, page: Page) -> None:
     _shoot(page, "classify")
     page.goto(f"{address}/batch?catalogue=sample")
     page.get_by_role("button", name="Start", exact=True).click(timeout=ANSWER_MS)
-    done = page.get_by_text("products have ended with")
+    done = page.get_by_text("products are done, with")
     expect(done).to_be_visible(timeout=5 * ANSWER_MS)
     _shoot(page, "batch")
     run = re.search("run=[0-9a-f]+", page.url)

@@ -48,9 +48,9 @@ def test_a_file_is_sorted_through_a_reload_and_kept(
     app: str, page: Page, shop: Path, tmp_path: Path
 ) -> None:
     address = started(page, app, shop)
-    expect(page.get_by_text(re.compile("300 products have ended"))).to_be_visible()
+    expect(page.get_by_text(re.compile("300 products are done"))).to_be_visible()
     page.goto(address)  # a reload: a new session, the same run
-    expect(page.get_by_text("All 300 products have ended with")).to_be_visible(timeout=ANSWER_MS)
+    expect(page.get_by_text("All 300 products are done, with")).to_be_visible(timeout=ANSWER_MS)
 
     page.get_by_label("Search in ids and texts").fill("s-last")
     page.get_by_label("Search in ids and texts").press("Enter")
@@ -106,6 +106,4 @@ def test_a_run_goes_on_after_the_app_was_started_again(
         query = address.partition("?")[2]
     with running_app(tmp_path) as app:
         page.goto(f"{app}/batch?{query}")
-        expect(page.get_by_text("All 300 products have ended with")).to_be_visible(
-            timeout=ANSWER_MS
-        )
+        expect(page.get_by_text("All 300 products are done, with")).to_be_visible(timeout=ANSWER_MS)

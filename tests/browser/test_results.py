@@ -56,7 +56,7 @@ def test_from_a_confusion_to_a_corrected_label(app: str, page: Page, shop: Path)
     page.locator("input[type=file]").set_input_files(shop)
     page.get_by_role("button", name="Start", exact=True).click(timeout=ANSWER_MS)
     page.wait_for_url(re.compile("run="), timeout=ANSWER_MS)
-    expect(page.get_by_text("All 33 products have ended")).to_be_visible(timeout=ANSWER_MS)
+    expect(page.get_by_text("All 33 products are done")).to_be_visible(timeout=ANSWER_MS)
 
     page.get_by_role("link", name="Results").click()
     expect(figure(page, "Accuracy").first).to_have_text("90.9%", timeout=ANSWER_MS)

@@ -84,7 +84,7 @@ def test_runs_follow_the_person_and_signing_out_closes(
     expect(page.get_by_test_id("stSidebar").get_by_text("Ann", exact=True)).to_be_visible()
     page.locator("input[type=file]").set_input_files(shop)
     page.get_by_role("button", name="Start", exact=True).click(timeout=ANSWER_MS)
-    expect(page.get_by_text("All 12 products have ended")).to_be_visible(timeout=ANSWER_MS)
+    expect(page.get_by_text("All 12 products are done")).to_be_visible(timeout=ANSWER_MS)
     run = page.url
 
     elsewhere.goto(f"{app}/batch")

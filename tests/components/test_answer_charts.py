@@ -81,6 +81,17 @@ def test_the_sentence_names_the_heaviest_words(weights: dict[str, float], expect
     assert weights_sentence(weighed("watch cotton", weights)) == expected
 
 
+def test_words_that_may_as_well_pull_the_other_way_are_not_named_as_reasons() -> None:
+    """`weighed` gives each weight ± 0.5."""
+    unsure = weighed("watch cotton", {"watch": 0.4, "cotton": -0.3})
+    assert weights_sentence(unsure) == (
+        "No single word surely pulls towards “Watches” or away from it. The heaviest: “watch” and "
+        "“cotton”."
+    )
+    one = weighed("watch cotton", {"watch": 2.0, "cotton": -0.3})
+    assert weights_sentence(one) == "The words that pull most towards “Watches”: “watch”."
+
+
 def test_the_sentence_is_the_languages() -> None:
     i18n.use("fr")
     chart = answer_chart(ANSWER, SPREAD)

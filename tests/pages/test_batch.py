@@ -141,7 +141,7 @@ def test_the_cost_is_told_before_anything_is_asked(
     page = batch(visit)
     text = said(page)
     assert "Products: 14" in text and "Model calls: 11" in text
-    assert "11 answers are asked for. 3 answers are known from before." in text
+    assert "11 answers are asked for. 3 answers are known already, from Classify or another run." in text
     assert "Time: about" in text
     asked = [one for one in model_server.history if one.path == "/api/chat"]
     assert len(asked) <= 4  # the route's probe and the answers that are timed
@@ -175,7 +175,7 @@ def test_a_run_is_started_goes_on_by_itself_and_stands_in_the_history(
         time.sleep(0.2)
     page.run()
     assert not page.exception
-    assert "All 14 products have ended with" in said(page)
+    assert "All 14 products are done, with" in said(page)
     click(page, "New batch")
     assert "Runs before" in said(page)
     name = next(label for label in labels(page) if "done" in label)
@@ -221,7 +221,8 @@ def test_done_it_tells_what_came_of_it(visit: Visit, store: Store, settings: Set
     all_ended(store, run)
     page = batch(visit, run=run.id)
     text = said(page)
-    assert "All 14 products have ended with 12 model calls; 120 prompt tokens computed, 360" in text
+    assert "All 14 products are done, with 12 model calls." in text
+    assert "120 prompt tokens computed, 360 taken from the prompt cache." in text
     assert "Answered: 11" in text and "None of these: 1" in text and "Failed: 2" in text
     assert "1 is none of the categories." in text
     assert "2 products failed. The most frequent reason: It gave no <b>answer</b> in time." in text
@@ -294,7 +295,7 @@ def test_two_visitors_see_each_others_runs_only_by_address(
     assert "run" not in second.query_params
     second.query_params["run"] = mine
     second.run()
-    assert "of 14 products have ended" in "".join(bar.text for bar in second.get("progress")) or (
+    assert "of 14 products are done" in "".join(bar.text for bar in second.get("progress")) or (
         "The first answers are on their way." in said(second)
     )
     click(second, "New batch")

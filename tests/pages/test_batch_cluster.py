@@ -55,9 +55,7 @@ def test_a_file_begins_a_run_by_partition(visit: Visit, shared: Path, store: Sto
     output = Path(choices.more["cluster"]["output"])
     assert output.parent == shared / batch_cluster.OUTPUT, "beside the file, not over it"
     assert partitions.waits(store, run.id)
-    assert f"0 of {rows} products have ended" in " ".join(
-        each.text for each in page.get("progress")
-    )
+    assert f"0 of {rows} products are done" in " ".join(each.text for each in page.get("progress"))
 
 
 def test_a_broken_file_is_said_and_begins_nothing(visit: Visit, shared: Path, store: Store) -> None:

@@ -328,7 +328,7 @@ def test_a_run_under_way_has_its_figures_so_far(
     page.run()
     assert metric(page, "Accuracy") == "50.0%"
     told = "".join(bar.text for bar in page.get("progress"))
-    assert "2 of 14 products have ended, 2 are counted here." in told
+    assert "2 of 14 products are done, 2 are counted here." in told
 
 
 def test_the_page_shows_the_figures_of_the_command(

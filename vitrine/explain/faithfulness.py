@@ -26,7 +26,7 @@ class Verdict(Enum):
 
     BORNE_OUT = "borne out"  # the top words move the model, and other samples would name them
     SPREAD = "spread"  # taking the top words away moves little more than taking any
-    UNSETTLED = "unsettled"  # ended before it was all but sure of the top words
+    UNSETTLED = "unsettled"  # they do, and others may be named: it ended before it was all but sure
     NOTHING_PULLS = "nothing pulls"  # no word has a positive weight
 
 
@@ -118,9 +118,9 @@ def measure(
 def _verdict(explanation: Explanation, pulls: bool, gain: float) -> Verdict:
     if not pulls:
         return Verdict.NOTHING_PULLS
-    if not explanation.stable:
-        return Verdict.UNSETTLED
-    return Verdict.BORNE_OUT if gain >= _LEAST_GAIN else Verdict.SPREAD
+    if gain < _LEAST_GAIN:
+        return Verdict.SPREAD
+    return Verdict.BORNE_OUT if explanation.stable else Verdict.UNSETTLED
 
 
 def top_words_shared(one: Explanation, other: Explanation, count: int = TOP) -> float:
