@@ -141,7 +141,10 @@ def test_the_cost_is_told_before_anything_is_asked(
     page = batch(visit)
     text = said(page)
     assert "Products: 14" in text and "Model calls: 11" in text
-    assert "11 answers are asked for. 3 answers are known already, from Classify or another run." in text
+    assert (
+        "11 answers are asked for. 3 answers are known already, from Classify or another run."
+        in text
+    )
     assert "Time: about" in text
     asked = [one for one in model_server.history if one.path == "/api/chat"]
     assert len(asked) <= 4  # the route's probe and the answers that are timed

@@ -21,8 +21,10 @@ def predictions_in(parts: AnswerParts, choices: RunChoices) -> Predictions:
     """Every row that is there, with the label that the input gives it; raises `AnswersUnreadable`."""
     arrays = _Arrays(len(parts), len(choices.categories))
     if parts.layout is not None:
-        for batch in parts.batches(_columns(parts.layout)):
-            arrays.take(batch, parts.layout)
+        layout = parts.layout
+        coded = [layout.status, *([] if layout.label is None else [layout.label])]
+        for batch in parts.batches(_columns(layout), coded):
+            arrays.take(batch, layout)
     found = arrays.predictions(choices)
     del arrays
     pa.default_memory_pool().release_unused()
@@ -77,20 +79,26 @@ class _Arrays:
             self._numbers[name][rows] = _numpy(column)
         for place, name in enumerate(layout.spread):
             self._probabilities[rows, place] = _numpy(batch[name])
-        self._failed[rows] = _numpy(pc.equal(batch[layout.status], "failed"))
+        self._failed[rows] = self._are_failed(batch[layout.status])
         self._ids.append(own["id"].cast(pa.large_string()))
         if layout.label is not None:
             self._labels[rows] = self._places(batch[layout.label])
         self._filled = rows.stop
 
-    def _places(self, column: pa.Array) -> NDArray[np.int32]:
+    @staticmethod
+    def _are_failed(column: pa.DictionaryArray) -> NDArray[np.bool_]:
+        failed = np.array([value == "failed" for value in column.dictionary.to_pylist()], np.bool_)
+        found: NDArray[np.bool_] = failed[_numpy(column.indices)]
+        return found
+
+    def _places(self, column: pa.DictionaryArray) -> NDArray[np.int32]:
         """Where each cell's value stands among those that have been seen."""
-        coded = column.fill_null("").dictionary_encode()
         places = [
-            self._cells.setdefault(value, len(self._cells))
-            for value in coded.dictionary.to_pylist()
+            self._cells.setdefault(value or "", len(self._cells))
+            for value in [*column.dictionary.to_pylist(), ""]  # the last: a cell without a value
         ]
-        found: NDArray[np.int32] = np.array(places, np.int32)[_numpy(coded.indices)]
+        indices = column.indices.fill_null(len(places) - 1)
+        found: NDArray[np.int32] = np.array(places, np.int32)[_numpy(indices)]
         return found
 
     def predictions(self, choices: RunChoices) -> Predictions:

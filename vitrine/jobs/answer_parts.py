@@ -87,10 +87,13 @@ class AnswerParts:
         """The files."""
         return list(dict.fromkeys(group.path for group in self.groups))
 
-    def batches(self, columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
-        """All rows in order, some at a time; raises `AnswersUnreadable`."""
+    def batches(
+        self, columns: Sequence[str], coded: Sequence[str] = ()
+    ) -> Iterator[pa.RecordBatch]:
+        """All rows in order, some at a time, the columns `coded` as dictionaries of their values;
+        raises `AnswersUnreadable`."""
         for path in self.paths:
-            with _readable(path), pq.ParquetFile(path) as file:
+            with _opened(path, coded) as file:
                 # In this thread: what Arrow's own threads free stays with them, and is no faster.
                 yield from file.iter_batches(_BATCH, columns=list(columns), use_threads=False)
 
@@ -115,7 +118,7 @@ class AnswerParts:
 
     def group(self, group: Group, columns: Sequence[str]) -> pa.Table:
         """The rows of one group; raises `AnswersUnreadable`."""
-        with _readable(group.path), pq.ParquetFile(group.path) as file:
+        with _opened(group.path) as file:
             return file.read_row_group(group.number, columns=list(columns))
 
     def holding(self, position: int) -> Group | None:
@@ -174,7 +177,7 @@ def _is_part(path: Path) -> bool:
 def _read(listed: tuple[tuple[Path, int], ...], text: str, label: str | None) -> AnswerParts:
     layout, groups = None, list[Group]()
     for path, _changed in listed:
-        with _readable(path), pq.ParquetFile(path) as file:
+        with _opened(path) as file:
             layout = layout or _layout(file.schema_arrow, text, label)
             column = file.schema.names.index(layout.extras["row"])
             groups += _groups(path, file.metadata, column)
@@ -201,6 +204,17 @@ def _layout(schema: pa.Schema, text: str, label: str | None) -> Layout:
         text=text,
         label=label,
     )
+
+
+@contextmanager
+def _opened(path: Path, coded: Sequence[str] = ()) -> Iterator[pq.ParquetFile]:
+    """Raises `AnswersUnreadable`, then or while it is read."""
+    with (
+        _readable(path),
+        pa.OSFile(str(path)) as source,  # a path costs a search for its file system each time
+        pq.ParquetFile(source, read_dictionary=list(coded)) as file,
+    ):
+        yield file
 
 
 @contextmanager
