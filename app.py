@@ -20,7 +20,10 @@ with show.errors_as_sentences():
         runs.go_on()
         tour.arrive(entrance.path_of(page))
         tour.bar(entrance.path_of(page))
+        if page.url_path:
+            show.chart_ahead()
         page.run()
+        show.chart_ahead()  # behind Home, which has no chart of its own
         with used:
             in_use.panel()
     else:

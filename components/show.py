@@ -5,8 +5,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import streamlit as st
+from plotly.graph_objects import Figure
 
-from components import glossary
+from components import glossary, state
 from components.charts import Chart
 from components.engine import EngineView
 from components.i18n import _, n_, plain, translate_markdown
@@ -62,6 +63,14 @@ def chart(shown: Chart, key: str, on_click: Callable[[], None] | None = None) ->
     )
     with st.expander(_("Show the table"), icon=":material/table_rows:"):
         st.dataframe(shown.table, hide_index=True)
+
+
+def chart_ahead() -> None:
+    """Once a session: has the browser fetch what draws charts while the page still computes, by a chart
+    that is not seen. It takes half a second, and nothing else changes."""
+    if state.draws_first_chart():
+        with st.container(key="ahead"):
+            st.plotly_chart(Figure(), key="chart_ahead", alt="")
 
 
 def hint(text: str, icon: str) -> None:

@@ -59,6 +59,7 @@ _ANSWERS = "answers"
 _MODEL = "model"
 _HANDED_OVER = "handed_over"
 _ENTERED = "entered"
+_CHARTS = "charts_sent"
 _TURNS = "panel_turns"
 USUAL_SAMPLE = 70  # products of an importance run
 
@@ -81,6 +82,13 @@ def entered() -> bool:
 def enter() -> None:
     """Notes that this run comes through app.py."""
     st.session_state[_ENTERED] = True
+
+
+def draws_first_chart() -> bool:
+    """Whether no chart has been sent to this session's browser before; asked once."""
+    before = _get(_CHARTS, False)
+    st.session_state[_CHARTS] = True
+    return not before
 
 
 def language() -> str:
