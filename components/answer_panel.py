@@ -11,6 +11,7 @@ from components.category_plan import CategoryPlan
 from components.i18n import _, language, plain, translate_markdown
 from vitrine.catalog.model import Product
 from vitrine.classify.prediction import Prediction
+from vitrine.classify.table import CUT
 
 
 def outcome(prediction: Prediction, product: Product | None, plan: CategoryPlan) -> None:
@@ -23,7 +24,7 @@ def outcome(prediction: Prediction, product: Product | None, plan: CategoryPlan)
     if product is not None and product.category is not None:
         _against_the_label(prediction, product.category, plan)
     if prediction.truncated:
-        st.caption(_("The description is longer than the model can read: its end was left out."))
+        st.caption(_(CUT))
     if prediction.distribution is None:
         st.info(
             _(

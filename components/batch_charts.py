@@ -6,7 +6,7 @@ import pandas as pd
 
 from components import numerals
 from components.charts import Chart, bars
-from components.i18n import _, language, n_, translate
+from components.i18n import _, language, listed, n_, translate
 from components.palette import AGAINST, GRAY, GREEN
 from vitrine.jobs.model import Progress
 from vitrine.messages import Message
@@ -45,12 +45,11 @@ def _answers_sentence(inside: dict[str, int], answered: int, outside: int) -> st
             answered,
         )
     first, *_others = inside
-    told = n_(
-        "Of {count} answer, most go to “{category}”: {share}.",
-        "Of {count} answers, most go to “{category}”: {share}.",
-        answered,
-        category=first,
-        share=numerals.percent(inside[first] / answered, language()),
+    tied = [name for name, size in inside.items() if size == inside[first]]
+    told = (
+        _most(answered, first, inside[first])
+        if len(tied) == 1
+        else _as_many(tied, answered, inside)
     )
     if not outside:
         return told
@@ -58,6 +57,26 @@ def _answers_sentence(inside: dict[str, int], answered: int, outside: int) -> st
         told
         + " "
         + n_("{count} is none of the categories.", "{count} are none of the categories.", outside)
+    )
+
+
+def _most(answered: int, first: str, size: int) -> str:
+    return n_(
+        "Of {count} answer, most go to “{category}”: {share}.",
+        "Of {count} answers, most go to “{category}”: {share}.",
+        answered,
+        category=first,
+        share=numerals.percent(size / answered, language()),
+    )
+
+
+def _as_many(tied: list[str], answered: int, inside: dict[str, int]) -> str:
+    return n_(
+        "Of {count} answer, as many go to each of {categories}: {share}.",
+        "Of {count} answers, as many go to each of {categories}: {share}.",
+        answered,
+        categories=listed(tied),
+        share=numerals.percent(inside[tied[0]] / answered, language()),
     )
 
 

@@ -41,9 +41,7 @@ def _asked_for() -> Run | None:
     run_id = run_state.shown_run("classify")
     if run_id is None:
         return None
-    run = runs.store().run(run_id)
-    if run.kind != "classify":
-        raise RunUnknown(id=run_id)
+    run = runs.store().run(run_id, "classify")
     if run.visitor != runs.visitor():
         run_state.follow(run.id)
     return run

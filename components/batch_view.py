@@ -20,10 +20,15 @@ TEXT_LENGTH = 90
 def run_view(run: Run) -> None:
     """The run's head, then its progress or what came of it."""
     head(run, run_name(run), _("New batch"))
-    if run.state in UNFINISHED:
+    if _moves(run):
         st.fragment(_live, run_every=LOOK_SECONDS)(run.id)
     else:
         _body(run)
+
+
+def _moves(run: Run) -> bool:
+    """Whether answers still come in: of a run that was halted, those that were under way."""
+    return run.state in UNFINISHED or runs.store().progress(run.id).claimed > 0
 
 
 def run_name(run: Run) -> str:
@@ -55,7 +60,7 @@ def run_label(run: Run) -> str:
 def _live(run_id: str) -> None:
     use(language.current())
     run = runs.store().run(run_id)
-    if run.state not in UNFINISHED:
+    if not _moves(run):
         st.rerun()
     _body(run)
 

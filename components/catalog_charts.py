@@ -158,7 +158,7 @@ def _landmarks(summary: Summary) -> dict[str, object]:
     return {
         "lower": round(summary.lower_quartile),
         "upper": round(summary.upper_quartile),
-        "median": round(summary.median),
+        "median": summary.median,
         "longest": summary.max,
     }
 

@@ -92,8 +92,13 @@ def translate_markdown(message: Message) -> str:
 
 
 def plain(text: str) -> str:
-    """Text of a user or a model, made inert inside Markdown."""
-    return "".join("\\" + char if char in _ACTIVE else char for char in one_line(text))
+    """Text of a user or a model, made inert inside Markdown.
+
+    Streamlit makes icons, emoji, arrows, dashes and links of the text that Markdown leaves, where no
+    escape is heard any more: there a word joiner, which is not seen, keeps the characters apart.
+    """
+    apart = _MADE_LATER.sub(lambda found: _JOINER.join(found[0]), one_line(text))
+    return "".join("\\" + char if char in _ACTIVE else char for char in apart)
 
 
 def one_line(text: str) -> str:
@@ -101,6 +106,8 @@ def one_line(text: str) -> str:
     return re.sub(r"[ \t\r\n\f\v]+", " ", text).strip(" ")
 
 
+_JOINER = "\u2060"
+_MADE_LATER = re.compile(r":(?=//|[\w+-]+[:/\[])\S|[-<>~=]{2,}|www\.|\w@(?=\w)", re.IGNORECASE)
 _ACTIVE = frozenset("\\`*_{}[]()<>#+-.!|$~:&^=")
 
 

@@ -50,6 +50,12 @@ def remember_run(run_id: str) -> None:
     st.session_state[_SHOWN] = run_id
 
 
+def forget_run(run_id: str) -> None:
+    """It is deleted: it is judged no more."""
+    if judged_run() == run_id:
+        show_run(None)
+
+
 def show_run(run_id: str | None) -> None:
     """Judges this run, and says so in the address; None: none."""
     st.session_state[_SHOWN] = run_id

@@ -150,6 +150,9 @@ def undo(run: Run) -> None:
 
 
 def _take_back(run: Run) -> None:
-    last = review_state.given(run.id).pop()
+    given = review_state.given(run.id)
+    if not given:  # the key was pressed again before the button was gone
+        return
+    last = given.pop()
     reviews.take_back(runs.store(), last.number)
     review_state.passed(run.id).discard(last.product_id)

@@ -141,8 +141,13 @@ def _undo(run: Run, second: Run) -> None:
             shortcut="Z",
             icon=":material/undo:",
             type="tertiary",
-            on_click=lambda: reviews.take_back_vote(runs.store(), given.pop().number),
+            on_click=lambda: _take_back(given),
         )
+
+
+def _take_back(given: list[Given]) -> None:
+    if given:  # the key may be pressed again before the button is gone
+        reviews.take_back_vote(runs.store(), given.pop().number)
 
 
 def _outcome(run: Run, second: Run) -> None:

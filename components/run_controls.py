@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
 
-from components import run_state, runs, show, upload
+from components import results_state, run_state, runs, show, upload
 from components.i18n import _
 from vitrine.errors import RunUnknown
 from vitrine.jobs.model import UNFINISHED, Kind, Run, RunState
@@ -28,9 +28,7 @@ def asked_for(kind: Kind) -> Run | None:
     if run_id is None:
         return None
     try:
-        run = runs.store().run(run_id)
-        if run.kind != kind:
-            raise RunUnknown(id=run_id)
+        run = runs.store().run(run_id, kind)
     except RunUnknown as error:
         show.error(error.message)
         st.button(
@@ -106,6 +104,25 @@ def controls(run: Run, failed: int) -> None:
             _button(_("Cancel"), ":material/stop_circle:", lambda: store.cancel(run.id))
         if failed and run.state in ("done", "paused", "failed"):
             _button(_("Ask the failed ones again"), ":material/refresh:", lambda: _retry(run.id))
+        rests = run.state not in UNFINISHED and not store.progress(run.id).claimed
+        if rests and run.visitor == runs.visitor():
+            _deleting(run)
+
+
+def _deleting(run: Run) -> None:
+    """Asks once more; what is deleted cannot be had back."""
+    with st.popover(_("Delete"), icon=":material/delete:"):
+        st.markdown(
+            _(
+                "The run goes, with its answers, the reviews of them, and its file where no other run "
+                "is made of it. This cannot be undone."
+            )
+        )
+        if st.button(_("Delete for good"), icon=":material/delete_forever:", type="primary"):
+            runs.store().delete(run.id)
+            run_state.open_run(run.kind, None)
+            results_state.forget_run(run.id)
+            st.rerun()
 
 
 def _button(label: str, icon: str, act: Callable[[], object], primary: bool = False) -> None:

@@ -163,7 +163,7 @@ def test_doctor_says_how_to_mend() -> None:
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (("profile", "nowhere.csv"), "cannot be read"),
+        (("profile", "nowhere.csv"), "cannot be opened"),
         (("classify", "--resume", "nobody", "--output", "out.csv"), "No run has the id"),
         (("classify", "--output", "out.csv"), "--resume RUN"),
         (("classify", str(SAMPLE), "--output", "out.csv", "--hosts", "a b"), "VITRINE_HOSTS"),

@@ -77,7 +77,7 @@ def test_labels_of_one_category_cannot_be_sorted_into(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (("evaluate", "nowhere.csv"), "cannot be read"),
+        (("evaluate", "nowhere.csv"), "cannot be opened"),
         (("evaluate", "--run", "nobody"), "No run has the id"),
         (("evaluate",), "--run RUN"),
     ],

@@ -44,9 +44,21 @@ def test_what_cannot_be_used_ends_in_a_sentence(small: Path) -> None:
         (("importance",), "give either a FILE or --resume RUN"),
         (("importance", str(small), "--resume", "x"), "give either a FILE or --resume RUN"),
         (("importance", "--resume", "nobody's"), "No run has the id"),
+        (("delete", "nobody's"), "No run has the id"),
         (("importance", str(small), "--budget", "3"), "--budget"),
     ):
         done = vitrine(*words)
         assert done.returncode == 2
         assert told in done.stderr
         assert "Traceback" not in done.stderr
+
+
+def test_a_run_is_resumed_by_its_own_command_and_deleted_for_good(
+    small: Path, state_dir: Path, tmp_path: Path
+) -> None:
+    run = str(result("importance", str(small), *FEW)["run"])
+    done = vitrine("classify", "--resume", run, "--output", str(tmp_path / "out.csv"))
+    assert done.returncode == 2
+    assert "of another kind: the page “Importance” shows it" in done.stderr
+    assert vitrine("delete", run).returncode == 0
+    assert "No run has the id" in vitrine("importance", "--resume", run).stderr

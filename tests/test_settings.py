@@ -1,5 +1,10 @@
 """Settings come from the environment, once, and a bad one is named."""
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from ollama._client import _parse_host
 
@@ -93,3 +98,25 @@ def test_people_are_domains_and_addresses_in_small_letters() -> None:
 def test_what_is_neither_domain_nor_address_is_refused(entry: str) -> None:
     with pytest.raises(SettingsError, match="VITRINE_SIGN_IN_DOMAINS"):
         Settings.from_environment({"VITRINE_SIGN_IN_DOMAINS": f"ok.example,{entry}"})
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:99999", "http://[::1", "a:b", "-1:-1"])
+def test_an_address_that_is_none_is_named_whoever_else_reads_it(host: str) -> None:
+    """Ollama's own package reads the same variable when it is imported."""
+    done = subprocess.run(
+        [sys.executable, "-m", "vitrine", "profile", "data/sample_catalogue.csv"],
+        cwd=Path(__file__).parents[1],
+        env={**os.environ, "OLLAMA_HOST": host, "VITRINE_ENGINE": "embedded"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2 and "Traceback" not in done.stderr
+    assert "The setting OLLAMA_HOST is" in done.stderr
+
+
+def test_a_number_past_its_bound_is_told_the_bound() -> None:
+    with pytest.raises(SettingsError, match="a whole number from 0 to 1024"):
+        Settings.from_environment({"VITRINE_ENGINE_THREADS": "100000"})
+    with pytest.raises(SettingsError, match=f"from 1 to {sys.maxsize}"):
+        Settings.from_environment({"VITRINE_ROW_LIMIT": "9" * 23})

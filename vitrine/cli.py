@@ -5,11 +5,13 @@ Exit status 0, or 2 with one sentence for input that cannot be used.
 """
 
 import json
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import wraps
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated, ParamSpec, TypeVar
 
@@ -24,6 +26,7 @@ from vitrine.classify.classifier import Classifier
 from vitrine.classify.prompt import STYLES, Defences
 from vitrine.cli_cluster import cluster_of, new_cluster_run, on_cluster
 from vitrine.cli_evaluate import add_to as add_evaluate
+from vitrine.cli_explanation import explanation_json, explanation_lines
 from vitrine.cli_importance import add_to as add_importance
 from vitrine.cli_runs import (
     check_writable,
@@ -38,7 +41,6 @@ from vitrine.cli_trust import add_to as add_trust
 from vitrine.cluster.driver import drive
 from vitrine.errors import EngineFailed, VitrineError
 from vitrine.explain.asking import Answers
-from vitrine.explain.explanation import Explanation
 from vitrine.explain.local import BUDGET, Question
 from vitrine.explain.local import explain as explanations
 from vitrine.jobs.choices import Mode
@@ -140,7 +142,7 @@ def classify(
     started = time.perf_counter()
     store = open_store(settings)
     if file is None:
-        begun = resumed(store, resume or "")
+        begun = resumed(store, resume or "", "classify")
         cluster = cluster or cluster_of(begun)
     if cluster:
         run = (
@@ -210,14 +212,20 @@ def explain(
         show_status("")
     assert last is not None  # a generator that ends without a picture raised
     if as_json:
-        _print_json(_explanation_json(last))
+        _print_json(explanation_json(last))
         return
-    typer.echo(f"{last.category}: {last.probabilities[last.category]:.1%}")
-    for entry in last.words[:10]:
-        typer.echo(
-            f"  {entry.weight:+7.2f}  [{entry.low:+.2f}, {entry.high:+.2f}]  {entry.word.text}"
-        )
-    typer.echo(f"{last.calls} model calls, stopped: {last.stopped_because}")
+    for line in explanation_lines(last):
+        typer.echo(line)
+
+
+@app.command()
+@sentence_or_exit
+def delete(run: Annotated[str, typer.Argument(help="The run's id.")]) -> None:
+    """Delete a run: its answers, the reviews of them, and its file where no other run is made of it."""
+    settings = Settings.from_environment()
+    configure(settings.log_level)
+    open_store(settings).delete(run)
+    typer.echo(f"run {run} is deleted")
 
 
 @app.command()
@@ -260,6 +268,11 @@ def _read(file: Path, settings: Settings | None = None) -> tuple[Settings, Catal
     catalog = read_catalog_file(file, settings)
     for problem in catalog.problems:
         typer.echo(f"line {problem.line}: {problem.reason}", err=True)
+    if not catalog.categories:
+        typer.echo(
+            "no column of categories was found: call one “category” where the file has one",
+            err=True,
+        )
     return settings, catalog
 
 
@@ -280,25 +293,6 @@ def _print_json(value: object) -> None:
 
 def _number(value: object) -> str:
     return "-" if value is None else f"{value:,.2f}".rstrip("0").rstrip(".")
-
-
-def _explanation_json(found: Explanation) -> dict[str, object]:
-    return {
-        "category": found.category,
-        "probabilities": dict(found.probabilities),
-        "outside": found.outside,
-        "words": [
-            {"word": e.word.text, "weight": e.weight, "low": e.low, "high": e.high}
-            for e in found.words
-        ],
-        "calls": found.calls,
-        "prompt_tokens_computed": found.prompt_tokens_computed,
-        "prompt_tokens_cached": found.prompt_tokens_cached,
-        "fidelity": found.fidelity,
-        "linearity": found.linearity,
-        "stable": found.stable,
-        "stopped_because": found.stopped_because,
-    }
 
 
 def _health_json(health: Health) -> dict[str, object]:
@@ -323,4 +317,11 @@ add_trust(app, sentence_or_exit, _read)
 
 def main() -> None:
     """The entry point of `python -m vitrine`."""
-    app()
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # what an encoding lacks is shown as its code
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        app()
+    except OSError as error:  # of the terminal, the pipe or the disk that is written to
+        sys.stderr.write(f"What was found cannot be written: {error.strerror}.\n")
+        sys.exit(2)

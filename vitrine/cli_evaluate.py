@@ -12,7 +12,7 @@ from vitrine.classify.calibrate import Distributions
 from vitrine.classify.classifier import Classifier
 from vitrine.classify.prompt import PLAIN
 from vitrine.cli_runs import new_run, work_off
-from vitrine.errors import ModelError, RunUnknown
+from vitrine.errors import ModelError
 from vitrine.evaluate.calibration import content_free
 from vitrine.evaluate.report import report
 from vitrine.jobs.choices import Mode, RunChoices
@@ -50,7 +50,7 @@ def add_to(app: typer.Typer, guarded: Guard, read: Read) -> None:
         configure(settings.log_level)
         store = open_store(settings)
         if catalog is None or file is None:
-            run = _known(store, run_id or "")
+            run = store.run(run_id or "", "classify")
         else:
             run = new_run(store, settings, catalog, file.read_bytes(), mode, limit, PLAIN)
             run = work_off(store, settings, run)
@@ -129,13 +129,6 @@ def _answers(found: dict[str, Any]) -> list[str]:
         lines.append(f"\nmedian confidence {found['confidence']['median']:.1%}")
         lines += [f"below {float(at):.0%}: {count}" for at, count in found["below"].items()]
     return lines
-
-
-def _known(store: Store, run_id: str) -> Run:
-    run = store.run(run_id)
-    if run.kind != "classify":
-        raise RunUnknown(id=run_id)
-    return run
 
 
 def _content_free(run: Run, settings: Settings) -> Distributions | None:

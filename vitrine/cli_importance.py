@@ -12,7 +12,6 @@ from vitrine.catalog.products import products
 from vitrine.classify.categories import categories_of, unknown_to_demo
 from vitrine.classify.classifier import Classifier
 from vitrine.cli_runs import VISITOR, leave, resumed, work_off
-from vitrine.errors import RunUnknown
 from vitrine.explain.choice import How, choose
 from vitrine.explain.importance import WordImportance, away, importance, towards
 from vitrine.explain.local import BUDGET, LEAST_BUDGET
@@ -57,7 +56,7 @@ def add_to(app: typer.Typer, guarded: Guard, read: Read) -> None:
         configure(settings.log_level)
         store = open_store(settings)
         if catalog is None:
-            run = _again(store, resume or "")
+            run = resumed(store, resume or "", "importance")
         else:
             how: How = "random" if random else "recurring"
             drawn = settings.seed if seed is None else seed
@@ -157,9 +156,3 @@ def _begin(store: Store, settings: Settings, wish: Wish) -> Run:
     calls = len(wish.products) * wish.budget
     typer.echo(f"run {run.id}: {run.total} products, {calls} model calls at most", err=True)
     return run
-
-
-def _again(store: Store, run_id: str) -> Run:
-    if store.run(run_id).kind != "importance":
-        raise RunUnknown(id=run_id)
-    return resumed(store, run_id)

@@ -13,10 +13,10 @@ import typer
 from vitrine.catalog.model import Catalog
 from vitrine.classify.categories import categories_of, unknown_to_demo
 from vitrine.classify.prompt import PromptStyle
-from vitrine.classify.table import columns, row
+from vitrine.classify.table import columns, plain, row
 from vitrine.errors import OutputUnwritable, RunOver
 from vitrine.jobs.choices import Mode, RunChoices
-from vitrine.jobs.model import ENDED, Progress, Run
+from vitrine.jobs.model import ENDED, Kind, Progress, Run
 from vitrine.jobs.results import prediction_of
 from vitrine.jobs.runner import Runner
 from vitrine.jobs.selection import EVERYTHING, Selection
@@ -51,8 +51,9 @@ def new_run(
     return start_run(store, catalog, data, choices, engine, visitor=VISITOR, selection=selection)
 
 
-def resumed(store: Store, run_id: str) -> Run:
+def resumed(store: Store, run_id: str, kind: Kind) -> Run:
     """A run that goes on; one that is done stays so. Raises `RunUnknown`, `RunOver`."""
+    store.run(run_id, kind)
     run = store.resume(run_id)
     if run.state == "cancelled":
         raise RunOver(id=run_id)
@@ -104,7 +105,8 @@ def write_table(store: Store, run: Run, output: Path) -> None:
         for item in store.every_row(run.id, ENDED):
             found = prediction_of(run, item)
             if found is not None:
-                writer.writerow(row(item.product_id, found, categories))
+                line = row(item.product_id, found, categories)
+                writer.writerow({name: plain(cell) for name, cell in line.items()})
 
 
 def check_writable(path: Path) -> None:

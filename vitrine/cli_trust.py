@@ -13,7 +13,6 @@ from vitrine.catalog.products import products
 from vitrine.classify.categories import categories_of, unknown_to_demo
 from vitrine.classify.classifier import Classifier
 from vitrine.cli_runs import VISITOR, leave, resumed, work_off
-from vitrine.errors import RunUnknown
 from vitrine.evaluate.nowhere import foreign
 from vitrine.evaluate.perplexity import reading
 from vitrine.evaluate.trust import AttackFigures
@@ -71,7 +70,7 @@ def add_to(app: typer.Typer, guarded: Guard, read: Read) -> None:
         configure(settings.log_level)
         store = open_store(settings)
         if catalog is None:
-            run = _again(store, resume or "")
+            run = resumed(store, resume or "", "trust")
         else:
             drawn = settings.seed if seed is None else seed
             chosen = choose(products(catalog), sample, drawn, "random")
@@ -165,9 +164,3 @@ def _begin(store: Store, settings: Settings, wish: Wish) -> Run:
     calls = most_calls(made, texts, len(foreign(categories)))
     typer.echo(f"run {run.id}: {made.products} products, {calls} model calls at most", err=True)
     return run
-
-
-def _again(store: Store, run_id: str) -> Run:
-    if store.run(run_id).kind != "trust":
-        raise RunUnknown(id=run_id)
-    return resumed(store, run_id)

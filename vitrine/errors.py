@@ -4,6 +4,7 @@ VitrineError
 ├── SettingsError               a setting in the environment cannot be used
 ├── CatalogError                a product file cannot be used
 │   ├── FileUnreadable          binary, damaged or of no known format
+│   ├── FileMissing             nothing to open under this name
 │   ├── FileEmpty               no rows
 │   ├── FileTooLarge            past the limit on bytes, rows or columns
 │   └── ColumnMissing           the column that was named is not in the file
@@ -23,6 +24,7 @@ VitrineError
 ├── ModelNameUnusable           no name of a model in Ollama's library
 ├── StoreUnusable               the database of the runs cannot be opened
 ├── RunUnknown                  no run has this id
+│   └── RunOfAnotherKind        it is shown elsewhere
 ├── InputGone                   a run's file is no longer kept
 ├── RunOver                     a run that ended cannot be resumed
 ├── CategoriesUnusable          fewer than two categories, or more than the codes allow
@@ -74,6 +76,12 @@ class FileUnreadable(CatalogError):
     template = N_(
         "This file cannot be read: {reason}. Save it as CSV (UTF-8) or XLSX and drop it again."
     )
+
+
+class FileMissing(CatalogError):
+    """Details: path, reason (the system's words)."""
+
+    template = N_("“{path}” cannot be opened: {reason}. Check the name and the folder.")
 
 
 class FileEmpty(CatalogError):
@@ -213,6 +221,12 @@ class RunUnknown(VitrineError):
     """Details: id."""
 
     template = N_("No run has the id “{id}”. Check the address, or look for it in the history.")
+
+
+class RunOfAnotherKind(RunUnknown):
+    """Details: id, page (where runs of its kind are shown)."""
+
+    template = N_("The run “{id}” is of another kind: the page “{page}” shows it.")
 
 
 class InputGone(VitrineError):

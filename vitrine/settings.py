@@ -17,6 +17,7 @@ ENGINE_CHOICES: tuple[EngineChoice, ...] = ("auto", "ollama", "embedded")
 OLLAMA_DEFAULT_HOST = "http://127.0.0.1:11434"
 _PORTS = {"": 11434, "http": 80, "https": 443}  # where the address names none
 LARGEST_SEED = 2**32 - 1  # NumPy's
+MOST_THREADS = 1_024
 _PROJECT = Path(__file__).resolve().parent.parent
 DATA_FOLDER = _PROJECT / "data"
 
@@ -77,7 +78,9 @@ class Settings:
             cluster_data=read.path("VITRINE_CLUSTER_DATA"),
             hosts=ollama_addresses(read.text("VITRINE_HOSTS", "")),
             most_requests=read.whole("VITRINE_MOST_REQUESTS", cls.most_requests, least=1),
-            engine_threads=read.whole("VITRINE_ENGINE_THREADS", cls.engine_threads),
+            engine_threads=read.whole(
+                "VITRINE_ENGINE_THREADS", cls.engine_threads, most=MOST_THREADS
+            ),
             log_level=read.choice(
                 "VITRINE_LOG_LEVEL", cls.log_level, ("DEBUG", "INFO", "WARNING", "ERROR")
             ),
@@ -167,6 +170,7 @@ class _Reader:
         digits = value.isascii() and value.isdigit() and len(value) < 20
         if not (digits and least <= int(value) <= most):
             expected = f"a whole number from {least}"
-            bound = "" if most == sys.maxsize else f" to {most}"
+            too_large = value.isascii() and value.isdigit() and int(value) > most
+            bound = f" to {most}" if too_large or most != sys.maxsize else ""
             raise SettingsError(name=name, value=value, expected=expected + bound)
         return int(value)

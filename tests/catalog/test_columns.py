@@ -123,3 +123,14 @@ def test_a_column_that_is_not_there_is_named(read, part):
 def test_an_empty_text_column_is_refused(read):
     with pytest.raises(FileUnreadable, match="“b” holds no text"):
         read("a,b\nx,\ny,\n", columns=Columns("b"))
+
+
+def test_numbers_for_labels_are_taken_where_the_heading_says_so():
+    parts = {"sku": lambda i: f"p{i}", "description": description}
+    assert guess_columns(frame(**parts, category=lambda i: str(i % 3))).category == "category"
+    assert guess_columns(frame(**parts, rating=lambda i: str(i % 3))).category is None
+
+
+def test_ids_that_repeat_are_ids_where_the_heading_says_so():
+    table = frame(id=lambda i: "p1", description=description, category=lambda i: "Home")
+    assert guess_columns(table).id == "id"

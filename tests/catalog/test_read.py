@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from vitrine.catalog.read import read_catalog, read_catalog_file
-from vitrine.errors import FileEmpty, FileTooLarge, FileUnreadable
+from vitrine.errors import FileEmpty, FileMissing, FileTooLarge, FileUnreadable
 from vitrine.settings import Settings
 
 ROWS = [
@@ -304,7 +304,7 @@ def test_files_on_disk(tmp_path):
     with pytest.raises(FileTooLarge):
         read_catalog_file(path, Settings(upload_limit_mb=1))
     for missing in (tmp_path / "nope.csv", tmp_path):
-        with pytest.raises(FileUnreadable):
+        with pytest.raises(FileMissing, match="Check the name"):
             read_catalog_file(missing, Settings())
 
 

@@ -109,3 +109,26 @@ def test_frenchs_narrow_spaces_survive() -> None:
 def test_a_command_in_a_sentence_stays_a_command() -> None:
     message = Message("Run `ollama pull {model}` at {host}.", {"model": "a:b`c", "host": "h:1"})
     assert i18n.translate_markdown(message) == "Run `ollama pull a:b'c` at h\\:1."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "see :material/home: here",
+        "a :smile: of :red[paint]",
+        "then -> or <- or <-> or -- or >= or <= or ~= it",
+        "at http://evil.example or https://evil.example",
+        "at www.evil.example",
+        "ask ann@evil.example",
+    ],
+)
+def test_what_streamlit_makes_of_plain_text_is_kept_apart(text: str) -> None:
+    """Its icons, emoji, arrows and links are made after Markdown's escapes are gone."""
+    made = r":[\w+/-]+:|:\w+\[|<->|->|<-|--|[<>~]=|https?://|www\.|\w@\w"
+    unescaped = i18n.plain(text).replace("\\", "")
+    assert re.search(made, text) and not re.search(made, unescaped)
+    assert unescaped.replace("\u2060", "") == text
+
+
+def test_times_and_ports_are_left_alone() -> None:
+    assert "\u2060" not in i18n.plain("at 12:30 on 127.0.0.1:11434, done")

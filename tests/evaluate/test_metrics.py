@@ -213,3 +213,13 @@ def test_any_predictions_give_figures_that_json_can_hold(
     for figure in (mine.accuracy, mine.balanced_accuracy, mine.macro_f1, mine.ari):
         assert figure.low <= figure.value <= figure.high
     assert (mine.ece is None) == (not numbers or not (found.labelled & (found.answers >= 0)).any())
+
+
+def test_where_resampling_sees_no_spread_the_interval_is_wilsons() -> None:
+    """Two of three categories are wholly right, one wholly wrong: every resample says two thirds."""
+    found = resampled(2 / 3, np.full(50, 2 / 3), 12)
+    assert (found.value, found.low, found.high) == (
+        pytest.approx(2 / 3),
+        share(8, 12).low,
+        share(8, 12).high,
+    )

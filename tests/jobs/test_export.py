@@ -8,6 +8,8 @@ import pytest
 from tests.faulty_server import FaultyServer
 from tests.jobs.making_runs import NAMES, at, new_run
 from vitrine.catalog.read import read_catalog
+from vitrine.classify.prediction import Prediction, Provenance
+from vitrine.classify.table import plain, row
 from vitrine.errors import InputGone
 from vitrine.jobs import export as exporting
 from vitrine.jobs.choices import RunChoices
@@ -124,3 +126,18 @@ def test_of_a_sample_each_answer_stands_beside_its_own_product(
     )
     assert [row.product_id for row in store.rows(run.id)] == expected
     assert list(table(store, run, "csv", settings)["sku"]) == expected
+
+
+def test_a_number_is_no_formula_and_a_formula_is_none() -> None:
+    assert [plain(cell) for cell in ("-1.5", "+3", "-2,5 %", "-12%", "1e-3", -1.5, None)] == [
+        "-1.5", "+3", "'-2,5 %", "-12%", "1e-3", -1.5, None,
+    ]  # fmt: skip
+    assert [plain(cell) for cell in ("=1+1", "-2+3", "@x", "+cmd|' /C calc'!A0")] == [
+        "'=1+1", "'-2+3", "'@x", "'+cmd|' /C calc'!A0",
+    ]  # fmt: skip
+
+
+def test_a_description_that_was_cut_says_so() -> None:
+    origin = Provenance("ollama", "llama2", "78e26419", "1", "direct", {})
+    found = Prediction("answered", "Home", "A", None, origin, truncated=True)
+    assert "its end was left out" in str(row("p1", found, ("Home", "Baby"))["reason"])

@@ -103,11 +103,11 @@ def press(page: AppTest, label: str) -> None:
 
 
 def said(page: AppTest) -> str:
-    """Everything that the page says, one thing a line, Markdown's escapes taken away."""
+    """Everything that the page says, one thing a line, without what keeps Markdown away."""
     kinds = ("title", "header", "subheader", "markdown", "caption", "error", "warning", "success")
     found = [element.value for kind in kinds for element in getattr(page, kind)]
     found += [f"{metric.label}: {metric.value}" for metric in page.metric]
-    return "\n".join(found).replace("\\", "")
+    return "\n".join(found).replace("\\", "").replace("\u2060", "")
 
 
 SAMPLE = "id,name,description,category\n" + "".join(

@@ -7,12 +7,13 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components import batch_results, run_state, state
+from components import batch_results, batch_view, run_state, state
 from tests.faulty_server import FaultyServer, busy
 from tests.pages.conftest import Visit, said
 from vitrine.catalog.read import read_catalog_file
 from vitrine.classify.prediction import Distribution, Prediction, Provenance
 from vitrine.classify.prompt import NOTE_CATEGORIES
+from vitrine.errors import RunUnknown
 from vitrine.jobs.choices import RunChoices
 from vitrine.jobs.codec import prediction_json
 from vitrine.jobs.model import NewRow, NewRun, Outcome, Run
@@ -284,7 +285,8 @@ def test_an_unknown_run_ends_in_a_sentence_and_a_way_on(visit: Visit) -> None:
 
 def test_a_run_of_another_kind_is_not_opened_here(visit: Visit, store: Store) -> None:
     run = store.create(NewRun("importance", "somebody", {}, "", "1"), [NewRow("1", "a thing")])
-    assert "No run has the id" in said(batch(visit, run=run.id))
+    told = said(batch(visit, run=run.id))
+    assert "is of another kind: the page “Importance” shows it." in told
 
 
 def test_two_visitors_see_each_others_runs_only_by_address(
@@ -327,3 +329,42 @@ def test_the_file_has_every_column_and_no_formula(
     assert list(found.columns[:4]) == ["id", "name", "description", "category"]
     assert list(found["vitrine_category"][:11]) == ["Watches"] * 11
     assert list(found["vitrine_status"][11:]) == ["unanswered", "failed", "failed"]
+
+
+def test_a_run_is_deleted_for_good_by_whoever_made_it(
+    visit: Visit, store: Store, settings: Settings
+) -> None:
+    run = a_run(store, settings, "ann")
+    all_ended(store, run)
+    follower = batch(visit, run=run.id)
+    assert "All 14 products are done" in said(follower)
+    assert "Delete for good" not in labels(follower)
+    page = visit("home").switch_page("pages/batch.py")
+    page.session_state["visitor"] = "ann"
+    page.query_params["run"] = run.id
+    page.run()
+    click(page, "Delete for good")
+    assert "run" not in page.query_params and not page.error
+    with pytest.raises(RunUnknown):
+        store.run(run.id)
+
+
+def test_answers_that_come_in_after_a_cancel_are_still_counted(
+    visit: Visit, store: Store, settings: Settings
+) -> None:
+    run = a_run(store, settings, "ann")
+    store.claim(run.id, "worker", 3)
+    store.cancel(run.id)
+    assert batch_view._moves(store.run(run.id))
+    store.save(run.id, "worker", [answer(row, "Watches") for row in range(3)])
+    assert not batch_view._moves(store.run(run.id))
+
+
+def test_categories_of_one_size_are_all_named(
+    visit: Visit, store: Store, settings: Settings
+) -> None:
+    run = a_run(store, settings, "ann")
+    worked_on(store, run, *(answer(row, ("Watches", "Computers")[row % 2]) for row in range(14)))
+    page = batch(visit, run=run.id)
+    first, second = (name for name in NOTE_CATEGORIES if name in ("Computers", "Watches"))
+    assert f"as many go to each of “{first}” and “{second}”: 50.0%." in said(page)

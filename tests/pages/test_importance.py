@@ -203,7 +203,8 @@ def test_a_run_of_another_kind_is_not_opened_here(
     visit: Visit, store: Store, settings: Settings
 ) -> None:
     run = store.create(NewRun("classify", "somebody", {}, "", "1"), [NewRow("1", "a thing")])
-    assert "No run has the id" in said(importance(visit, run=run.id))
+    told = said(importance(visit, run=run.id))
+    assert "is of another kind: the page “Batch” shows it." in told
 
 
 def test_a_strangers_run_is_in_no_list(visit: Visit, store: Store, settings: Settings) -> None:

@@ -17,6 +17,7 @@ SAMPLE_ROWS = 1_000
 STRUCTURED = re.compile(r"\s*(?:https?://|[\[{<])")
 YES_NO = {"true", "false", "yes", "no", "oui", "non", "vrai", "faux", "y", "n", "o"}
 LETTER = re.compile(r"[^\W\d_]")
+NAMED = 0.9  # a heading from here on says it whatever the cells look like
 SURE = 0.35  # a heading below this, such as "brand_name", names another thing's id or name
 PLAIN_ID = re.compile(r"(?=.*\d)[\w-]+")
 
@@ -106,9 +107,11 @@ def _category_score(look: _Look) -> float:
     different = len(set(labels))
     repeats = 2 <= different <= len(labels) / 2
     short = sum(len(label.split()) for label in labels) / len(labels) <= 8
-    if not short or look.lettered < 0.5:
-        return 0.0
     strength = heading_strength(look.heading, "category")
+    if not short:
+        return 0.0
+    if look.lettered < 0.5:  # numbers for labels are taken where the heading leaves no doubt
+        return 0.5 * (strength >= NAMED and repeats)
     if strength >= 0.6 or (strength > 0 and repeats):
         return 1 + strength + 0.3 * repeats
     if look.share(looks_like_tree(cell) for cell in look.filled) > 0.8 and repeats:
@@ -126,9 +129,11 @@ def _plain_labels(labels: list[str]) -> bool:
 def _id_score(look: _Look) -> float:
     """Different and short; where no heading says so, only a first column of codes can be it."""
     short = all(len(cell) <= 100 for cell in look.filled) and look.words <= 3
-    if look.distinct < 0.5 or not short or look.structured > 0.5:
-        return 0.0
     strength = heading_strength(look.heading, "id")
+    if not short or look.structured > 0.5:
+        return 0.0
+    if look.distinct < 0.5:  # repeated ids are told of where the heading leaves no doubt
+        return 0.1 * (strength >= NAMED)
     if strength or look.position > 0 or is_known_heading(look.heading):
         return strength * look.distinct * (strength > SURE)
     codes = all(PLAIN_ID.fullmatch(cell.strip()) for cell in look.filled)

@@ -12,7 +12,7 @@ from vitrine.catalog.parquet import parquet_records
 from vitrine.catalog.records import split_lines, split_records
 from vitrine.catalog.signature import file_format
 from vitrine.catalog.table import build_table
-from vitrine.errors import FileTooLarge, FileUnreadable
+from vitrine.errors import FileMissing, FileTooLarge
 from vitrine.messages import N_, Message
 from vitrine.settings import Settings
 
@@ -25,7 +25,7 @@ def read_catalog_file(path: Path, settings: Settings, columns: Columns | None = 
         _check_size(path.stat().st_size, settings)
         data = path.read_bytes()
     except OSError as error:
-        raise FileUnreadable(reason=error.strerror or str(error)) from error
+        raise FileMissing(path=path, reason=error.strerror or str(error)) from error
     return read_catalog(data, path.name, settings, columns)
 
 

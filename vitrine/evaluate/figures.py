@@ -9,6 +9,7 @@ from scipy.stats import norm
 MARGIN = 0.025  # of probability to either side of a 95 % interval
 REACH = float(norm.isf(MARGIN))  # standard errors of a 95 % interval to either side
 RESAMPLES = 2_000
+_SAME = 1e-12  # two values apart by rounding alone
 
 
 @dataclass(frozen=True)
@@ -47,11 +48,12 @@ def resampled(value: float, samples: NDArray[np.float64], products: int) -> Figu
     """The percentile interval of a bootstrap (Efron 1979): `samples` are the figure's values over sets
     of `products` drawn with replacement, NaN where such a set gives none.
 
-    Where all of them are 1, or 0, resampling has nothing to say about what was not drawn: then the
-    figure is held for a share of `products`, and the interval is Wilson's.
+    Where all of them are equal, as where every category is wholly right or wholly wrong, resampling
+    has nothing to say about what was not drawn: then the figure is held for a share of `products`,
+    and the interval is Wilson's.
     """
     kept = samples[np.isfinite(samples)]
-    if not len(kept) or (value in (0.0, 1.0) and bool(np.all(kept == value))):
+    if not len(kept) or (0.0 <= value <= 1.0 and np.ptp(kept) < _SAME):
         return share(round(min(1.0, max(0.0, value)) * products), products)
     low, high = np.quantile(kept, [MARGIN, 1 - MARGIN])
     return Figure(value, min(float(low), value), max(float(high), value))

@@ -101,7 +101,7 @@ class _Csv:
         self._csv.writerow([plain(name) for name in (*originals, *added(originals, categories))])
 
     def write(self, lines: Sequence[Line]) -> None:
-        self._csv.writerows([_plain(cell) for cell in line] for line in lines)
+        self._csv.writerows([plain(cell) for cell in line] for line in lines)
 
     def close(self) -> None:
         self._text.flush()
@@ -120,10 +120,6 @@ class _Parquet:
 
     def close(self) -> None:
         self._writer.close()
-
-
-def _plain(cell: object) -> object:
-    return plain(cell) if isinstance(cell, str) else cell
 
 
 def _writer(format_: Format) -> type[_Writer]:

@@ -34,6 +34,7 @@ class WorkbookWriter:
 
 
 def _cell(cell: object) -> object:
-    if not isinstance(cell, str):
-        return cell
-    return ILLEGAL_CHARACTERS_RE.sub("\ufffd", plain(cell))[:_CELL_LIMIT]
+    made = plain(cell)
+    if not isinstance(made, str):
+        return made
+    return ILLEGAL_CHARACTERS_RE.sub("\ufffd", made)[:_CELL_LIMIT]

@@ -12,12 +12,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from vitrine.messages import Message
+from vitrine.messages import N_, Message
 
 Kind = Literal["classify", "importance", "trust"]
 RunState = Literal["waiting", "running", "paused", "cancelled", "done", "failed"]
 RowState = Literal["waiting", "twin", "claimed", "answered", "failed"]
 
+PAGES: Mapping[Kind, str] = {
+    "classify": N_("Batch"),
+    "importance": N_("Importance"),
+    "trust": N_("Trust"),
+}
 UNFINISHED: tuple[RunState, ...] = ("waiting", "running")  # a worker may take rows of these
 OPEN: tuple[RowState, ...] = ("waiting", "twin", "claimed")
 ENDED: tuple[RowState, ...] = ("answered", "failed")

@@ -37,4 +37,4 @@ def reviews_csv(store: Store, run: Run) -> bytes:
 
 
 def _cell(value: object) -> object:
-    return plain(value) if isinstance(value, str) else value
+    return plain(value)

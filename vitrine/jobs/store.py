@@ -15,14 +15,16 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Select, exists, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from vitrine.errors import RunUnknown
+from vitrine.errors import RunOfAnotherKind, RunUnknown
 from vitrine.jobs import claims, reading
 from vitrine.jobs.database import READING, open_database
 from vitrine.jobs.filling import row_batches, run_values
 from vitrine.jobs.forgetting import forget
 from vitrine.jobs.model import (
     OPEN,
+    PAGES,
     UNFINISHED,
+    Kind,
     NewRow,
     NewRun,
     Outcome,
@@ -38,6 +40,7 @@ from vitrine.jobs.schema import answers, inputs, partitions, rows, runs
 from vitrine.messages import Message
 from vitrine.settings import Settings
 
+_ID_LENGTH = 64  # characters of an id that is told back
 LEASE = 60.0  # seconds after which a silent worker is taken for dead
 
 
@@ -73,13 +76,16 @@ class Store:
             connection.execute(insert(runs).values(run_values(run_id, new, total, self._clock())))
         return self.run(run_id)
 
-    def run(self, run_id: str) -> Run:
-        """The run that has this id."""
+    def run(self, run_id: str, kind: Kind | None = None) -> Run:
+        """The run that has this id; `RunOfAnotherKind` where another kind was looked for."""
         with self._reader.connect() as connection:
             found = connection.execute(select(runs).where(runs.c.id == run_id)).one_or_none()
         if found is None:
-            raise RunUnknown(id=run_id)
-        return run_from(found)
+            raise RunUnknown(id=run_id[:_ID_LENGTH])
+        run = run_from(found)
+        if kind not in (None, run.kind):
+            raise RunOfAnotherKind(id=run_id, page=Message(PAGES[run.kind]))
+        return run
 
     def runs_of(self, visitor: str, limit: int = 100) -> tuple[Run, ...]:
         """A visitor's runs, the newest first."""

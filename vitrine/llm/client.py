@@ -12,10 +12,10 @@ from types import TracebackType
 from typing import Any
 
 import httpx
-import ollama
 
 from vitrine.llm.faults import broken, translated
 from vitrine.llm.names import missing, same_model
+from vitrine.llm.official import ollama
 from vitrine.llm.reply import InstalledModel, Reply, TokenChoice, Turn
 from vitrine.llm.transport import DeadlineTransport, is_loopback
 from vitrine.messages import N_

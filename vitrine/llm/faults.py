@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import httpx
-import ollama
 
 from vitrine.errors import (
     ModelError,
@@ -15,6 +14,7 @@ from vitrine.errors import (
     ServerUnreachable,
 )
 from vitrine.llm.names import missing
+from vitrine.llm.official import ollama
 from vitrine.messages import N_, Message
 
 _WORDS_KEPT = 300  # characters of a server's complaint

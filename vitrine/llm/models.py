@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
-import ollama
 
 from vitrine.errors import ModelNameUnusable, PullFailed
 from vitrine.llm.faults import broken, in_short, translated
 from vitrine.llm.names import same_model
+from vitrine.llm.official import ollama
 from vitrine.llm.transport import is_loopback
 from vitrine.messages import N_
 
