@@ -62,6 +62,7 @@ def _wanted(run: Run) -> Wanted:
             }.__getitem__,
             key=run_state.ENDINGS,
             on_change=run_state.first_page,
+            wrap=True,
         )
     with second:
         labels = st.multiselect(

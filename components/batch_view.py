@@ -13,7 +13,7 @@ from vitrine.jobs.choices import RunChoices
 from vitrine.jobs.model import UNFINISHED, Progress, Row, Run
 from vitrine.jobs.wanted import Wanted
 
-FEW = 8  # answers beside the chart
+FEW, FEW_LENGTH = 6, 48  # answers beside the chart, and characters of their texts
 TEXT_LENGTH = 90
 
 
@@ -95,21 +95,16 @@ def _least_sure(run: Run) -> None:
 
 
 def _few(rows: tuple[Row, ...]) -> None:
-    order = [_("Text"), _("Category"), _("Probability")]
-    narrow = {
-        _("Text"): st.column_config.TextColumn(width=210),
-        _("Category"): st.column_config.TextColumn(width=140),
-        _("Probability"): st.column_config.ProgressColumn(
-            min_value=0, max_value=1, format="percent", width=110
-        ),
+    """As a table whose cells wrap: beside a chart there is no room for whole lines."""
+    shown = {
+        _("Text"): [plain(_short(row.text, FEW_LENGTH)) for row in rows],
+        _("Category"): [plain(row.label or _outcome(row)) for row in rows],
+        _("Probability"): [
+            "–" if row.score is None else numerals.percent(row.score, current_language())
+            for row in rows
+        ],
     }
-    st.dataframe(
-        answers_table(rows),
-        hide_index=True,
-        column_order=order,
-        column_config=narrow,
-        row_height=56,  # two lines of text
-    )
+    st.table(pd.DataFrame(shown), border="horizontal", hide_index=True)
 
 
 def _status(run: Run, progress: Progress) -> None:
@@ -137,11 +132,12 @@ def _over(progress: Progress) -> None:
         )
     )
     if progress.answered:
-        st.page_link(
-            entrance.RESULTS,
-            label=_("See how right they are, and what to leave to people"),
-            icon=":material/fact_check:",
-        )
+        with st.container(key="onward"):
+            st.page_link(
+                entrance.RESULTS,
+                label=_("See how right they are, and what to leave to people"),
+                icon=":material/fact_check:",
+            )
 
 
 def _so_far(run: Run, progress: Progress) -> str:
@@ -224,6 +220,6 @@ def _outcome(row: Row) -> str:
     return _("Failed") if row.state == "failed" else _("Not yet")
 
 
-def _short(text: str) -> str:
+def _short(text: str, length: int = TEXT_LENGTH) -> str:
     text = one_line(text)
-    return text if len(text) <= TEXT_LENGTH else text[: TEXT_LENGTH - 1].rstrip() + "…"
+    return text if len(text) <= length else text[: length - 1].rstrip() + "…"
