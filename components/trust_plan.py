@@ -88,7 +88,16 @@ def _wish(loaded: LoadedCatalog) -> Wish:
     content = (loaded.catalog.digest, columns.text, columns.category, columns.id)
     seed = settings().seed
     chosen = _chosen(content, size, seed, loaded)
-    return Wish(loaded.catalog, chosen, attacks, seed, loaded.is_sample, read=read)
+    shared = _shared(content, loaded)
+    return Wish(
+        loaded.catalog, chosen, attacks, seed, loaded.is_sample, read=read, boilerplate=shared
+    )
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _shared(content: tuple[str | None, ...], _loaded: LoadedCatalog) -> tuple[str, ...]:
+    """The phrases that all products share: the whole catalogue is read for them."""
+    return trust.shared_phrases(_loaded.catalog)
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)

@@ -46,7 +46,8 @@ READ, READ_WORDS = 5, 60  # products that are read word by word, and how far
 
 @dataclass(frozen=True)
 class Wish:
-    """Which products are to be tried, each with so many attacks."""
+    """Which products are to be tried, each with so many attacks. `boilerplate` are the catalogue's
+    `shared_phrases`, where they are known; None: they are looked for."""
 
     catalog: Catalog
     products: tuple[Product, ...]
@@ -55,6 +56,7 @@ class Wish:
     is_sample: bool = False
     repeated: int = REPEATED
     read: int = READ
+    boilerplate: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,11 @@ class Trying:
         )
 
 
+def shared_phrases(catalog: Catalog) -> tuple[str, ...]:
+    """Those that many products of the whole catalogue have."""
+    return boilerplate(catalog.frame[catalog.columns.text].tolist())
+
+
 def trying(wish: Wish, classifier: Classifier) -> Trying:
     """What a run of this wish would be made with; raises `ModelError`."""
     made = Trying(
@@ -107,7 +114,7 @@ def trying(wish: Wish, classifier: Classifier) -> Trying:
         attacks=wish.attacks,
         repeated=wish.repeated,
         read=wish.read,
-        boilerplate=boilerplate(wish.catalog.frame[wish.catalog.columns.text].tolist()),
+        boilerplate=shared_phrases(wish.catalog) if wish.boilerplate is None else wish.boilerplate,
         labels=tuple(product.category for product in wish.products),
         traits=traits_of(wish.catalog, [product.id for product in wish.products]),
     )
