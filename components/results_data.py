@@ -39,7 +39,7 @@ class Judged:
 
 def answers(run: Run) -> Predictions:
     """The rows that have ended, with the file's labels; raises `InputGone`, `CatalogError`."""
-    return _answers(run.id, reviews.stamp(runs.store(), run)[:2])
+    return _answers(run.id, reviews.answered(runs.store(), run))
 
 
 def judged(run: Run, source: LabelSource) -> Judged:
@@ -79,7 +79,7 @@ def other_runs(run: Run) -> tuple[Run, ...]:
 def beside(run: Run, name: str) -> Predictions:
     """The answers of one of `others`, with the file's labels; raises `VitrineError`."""
     if name == YARDSTICK:
-        return _yardstick(run.id, reviews.stamp(runs.store(), run)[:2])
+        return _yardstick(run.id, reviews.answered(runs.store(), run))
     return answers(runs.store().run(name))
 
 
@@ -90,7 +90,7 @@ def run_of(run: Run, name: str) -> Run:
 
 def stamp_of(run: Run, name: str) -> Stamp:
     """Changes with every answer of the run that a name stands for."""
-    return reviews.stamp(runs.store(), run_of(run, name))[:2]
+    return reviews.answered(runs.store(), run_of(run, name))
 
 
 @st.cache_resource(show_spinner=False, max_entries=_FEW)

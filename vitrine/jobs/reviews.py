@@ -113,17 +113,24 @@ def same_products(store: Store, run: Run) -> tuple[Run, ...]:
     )
 
 
-def stamp(store: Store, run: Run) -> Stamp:
-    """Of what has ended in a run and was said of it: figures with the same stamp are the same."""
+def answered(store: Store, run: Run) -> Stamp:
+    """Of what has ended in a run: answers with the same stamp are the same."""
+    parts = answers_stamp(run)
+    if parts is not None:
+        return parts
     ended = select(func.count(), func.max(rows.c.ended)).where(
         rows.c.run_id == run.id, rows.c.state.in_(ENDED)
     )
-    parts = answers_stamp(run)
-    said = select(func.count(), func.max(reviews.c.number), func.max(reviews.c.made))
-    about = _about(store, run)
     with store.looking() as connection:
-        answered = parts or connection.execute(ended).one()
-        return (*answered, *connection.execute(said.where(about)).one())
+        return tuple(connection.execute(ended).one())
+
+
+def stamp(store: Store, run: Run) -> Stamp:
+    """Of that, and of what was said of it: figures with the same stamp are the same."""
+    said = select(func.count(), func.max(reviews.c.number), func.max(reviews.c.made))
+    about, ended = _about(store, run), answered(store, run)
+    with store.looking() as connection:
+        return (*ended, *connection.execute(said.where(about)).one())
 
 
 def _about(store: Store, run: Run) -> ColumnElement[bool]:
