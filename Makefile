@@ -8,7 +8,7 @@ PORT ?= 8501
 
 .PHONY: run test check format locale browser catalogue demo-model bench-engine bench-explain \
 	bench-batch bench-batch-memory bench-batch-page bench-pages bench-large-results bench-cluster \
-	bench-hosts bench-scikit-llm
+	bench-hosts bench-scikit-llm screenshots
 
 # Two heaps: glibc gives every thread one of its own, and what each leaves over adds up in a long batch.
 # What is larger than 1 MB lies outside them, so that the arrays of a large run go back when they go.
@@ -68,6 +68,10 @@ bench-batch-memory: $(VENV)/.run
 # The Batch page with 100,000 rows in a real browser: the app's memory, and how long the page takes to answer.
 bench-batch-page: $(VENV)/.dev
 	$(BIN)/python -m bench.batch_page
+
+# The README's pictures, of the app as it is.
+screenshots: $(VENV)/.dev browser
+	$(BIN)/python -m tests.browser.take_screenshots
 
 # How fast the pages open and react, beside an app of one line a page; and with twenty visitors at once.
 bench-pages: $(VENV)/.dev browser

@@ -13,6 +13,9 @@ import httpx
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 60
+CHARTS = (
+    "[data-testid=stPlotlyChart]:visible"  # one more is sent ahead of a session's first, unseen
+)
 FLAGS = [
     "--headless",
     "--no-sandbox",

@@ -7,7 +7,7 @@ from pathlib import Path
 from playwright.sync_api import Page, expect, sync_playwright
 
 from tests.browser.find_chromium import find_chromium
-from tests.browser.running_app import FLAGS, ROOT, running_app
+from tests.browser.running_app import CHARTS, FLAGS, ROOT, running_app
 
 FOLDER = ROOT / "docs" / "screenshots"
 WIDTH, LEAST_HEIGHT, MOST_HEIGHT = 1280, 800, 2600
@@ -21,7 +21,7 @@ def take(address: str, page: Page) -> None:
     expect(page.get_by_text("nothing is wrong")).to_be_visible()
     _shoot(page, "home")
     page.goto(f"{address}/dataset?catalogue=sample")
-    expect(page.get_by_test_id("stPlotlyChart")).to_have_count(4)
+    expect(page.locator(CHARTS)).to_have_count(4)
     _shoot(page, "dataset")
     page.goto(f"{address}/classify?catalogue=sample&product={A_WATCH}")
     page.get_by_role("button", name="Classify this product").click()
@@ -57,7 +57,7 @@ def take(address: str, page: Page) -> None:
     expect(page.get_by_text("What holds")).to_be_visible(timeout=ANSWER_MS)
     _shoot(page, "limits")
     page.goto(f"{address}/how_it_works?catalogue=sample&panel=attention")
-    expect(page.get_by_test_id("stPlotlyChart")).to_have_count(1)
+    expect(page.locator(CHARTS)).to_have_count(1)
     _shoot(page, "how_it_works")
 
 

@@ -7,6 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.running_app import CHARTS
 from tests.browser.settled import settled
 
 pytestmark = pytest.mark.browser
@@ -144,7 +145,7 @@ def test_at_200_percent_nothing_is_lost(app: str, page: Page) -> None:
 @pytest.mark.parametrize("page", [{"reduced_motion": "reduce"}], indirect=True)
 def test_nothing_moves_for_whoever_wants_it_still(app: str, page: Page) -> None:
     page.goto(f"{app}/dataset?catalogue=sample")
-    expect(page.get_by_test_id("stPlotlyChart")).to_have_count(4)
+    expect(page.locator(CHARTS)).to_have_count(4)
     moving = page.evaluate(
         """() => [...document.querySelectorAll('*')].filter((one) => {
             const style = getComputedStyle(one);

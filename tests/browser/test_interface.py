@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.running_app import CHARTS
+
 pytestmark = pytest.mark.browser
 
 PAGES = (
@@ -70,14 +72,15 @@ def test_the_demo_model_is_called_what_it_is(app: str, page: Page) -> None:
 
 def test_every_chart_has_a_description(app: str, page: Page) -> None:
     page.goto(f"{app}/dataset?catalogue=sample")
-    charts = page.get_by_test_id("stPlotlyChart")
+    charts = page.locator(CHARTS)
     expect(charts).to_have_count(4)
     assert all(len(label) > 30 for label in _labels(page))
 
 
 def _labels(page: Page) -> list[str]:
     return page.evaluate(
-        """() => [...document.querySelectorAll('[data-testid=stPlotlyChart]')].map((chart) =>
+        """() => [...document.querySelectorAll('[data-testid=stPlotlyChart]')].filter(
+            (chart) => chart.offsetParent).map((chart) =>
             (chart.closest('[aria-label]') || chart.querySelector('[aria-label]'))
                 ?.getAttribute('aria-label') || '')"""
     )

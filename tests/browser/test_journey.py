@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.running_app import ROOT
+from tests.browser.running_app import CHARTS, ROOT
 from tests.browser.settled import settled
 from vitrine.catalog.categories import first_level
 
@@ -59,7 +59,7 @@ def drop(page: Page, file: Path) -> None:
 def answered_percentages(page: Page, bars: int) -> list[float]:
     """The numbers beside the bars of the answer."""
     expect(page.get_by_text("of the probability")).to_be_visible(timeout=ANSWER_MS)
-    texts = page.get_by_test_id("stPlotlyChart").first.locator(".bars text")
+    texts = page.locator(CHARTS).first.locator(".bars text")
     expect(texts).to_have_count(bars)
     return [float(re.findall(r"[\d.]+(?=%)", text)[-1]) for text in texts.all_text_contents()]
 
