@@ -1,6 +1,7 @@
 """What the model said of one product, and which words made it say so."""
 
 import math
+from collections.abc import Sequence
 
 import pandas as pd
 
@@ -25,17 +26,17 @@ def answer_chart(prediction: Prediction, distribution: Distribution) -> Chart:
     inside = shares(distribution)
     names = [*inside, _("None of these")]
     values = [*inside.values(), distribution.outside]
-    texts = numerals.percents_to_100(values, language())
+    parts = numerals.percents_to_100(values, language())
     texts = [
         _("at most {share}", share=_bound(distribution, name))
         if name in distribution.bounded
         else text
-        for name, text in zip(names, texts, strict=True)
+        for name, text in zip(names, parts, strict=True)
     ]
     colours = [GREEN if name == prediction.category else faint(GREEN, 0.45) for name in inside]
     figure = bars(names, values, texts, [*colours, GRAY])
     table = pd.DataFrame({_("Category"): names, _("Probability"): texts})
-    return Chart(figure, _answer_sentence(inside, distribution.outside), table)
+    return Chart(figure, _answer_sentence(names, parts), table)
 
 
 def _bound(distribution: Distribution, name: str) -> str:
@@ -43,16 +44,16 @@ def _bound(distribution: Distribution, name: str) -> str:
     return numerals.percent(math.exp(distribution.logprobs[name]), language())
 
 
-def _answer_sentence(inside: dict[str, float], outside: float) -> str:
-    first, second, *_rest = inside
+def _answer_sentence(names: Sequence[str], parts: Sequence[str]) -> str:
+    """In the percentages that stand beside the bars."""
     return _(
         "“{first}” gets {most} of the probability, “{second}” follows with {next}; {outside} fell on "
         "none of the categories.",
-        first=first,
-        most=numerals.percent(inside[first], language()),
-        second=second,
-        next=numerals.percent(inside[second], language()),
-        outside=numerals.percent(outside, language()),
+        first=names[0],
+        most=parts[0],
+        second=names[1],
+        next=parts[1],
+        outside=parts[-1],
     )
 
 

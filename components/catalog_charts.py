@@ -179,7 +179,10 @@ def _histogram(counts: pd.Series, summary: Summary, sentence: str, unit: str) ->
         hovertemplate=f"%{{customdata}} {unit.lower()}: %{{y}}<extra></extra>",
     )
     figure = new_figure(300, trace)
-    figure.update_xaxes(title_text=unit, showgrid=False, tickformat=",d")
+    narrow = summary.max - summary.min <= FEW  # else ticks between whole numbers say them twice
+    figure.update_xaxes(
+        title_text=unit, showgrid=False, tickformat=",d", dtick=1 if narrow else None
+    )
     figure.update_yaxes(
         title_text=_("Products"), tickformat=",d", dtick=1 if max(sizes) <= FEW else None
     )

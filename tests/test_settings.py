@@ -115,6 +115,18 @@ def test_an_address_that_is_none_is_named_whoever_else_reads_it(host: str) -> No
     assert "The setting OLLAMA_HOST is" in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        ("VITRINE_DEMO_MODEL", "/nowhere.gguf", "the path of a GGUF file"),
+        ("VITRINE_CLUSTER", "foo", "tcp://host:port"),
+    ],
+)
+def test_what_is_not_there_is_named(name: str, value: str, expected: str) -> None:
+    with pytest.raises(SettingsError, match=f"{name} is “{value}”. Set it to {expected}"):
+        Settings.from_environment({name: value})
+
+
 def test_a_number_past_its_bound_is_told_the_bound() -> None:
     with pytest.raises(SettingsError, match="a whole number from 0 to 1024"):
         Settings.from_environment({"VITRINE_ENGINE_THREADS": "100000"})

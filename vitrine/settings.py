@@ -70,11 +70,11 @@ class Settings:
             row_limit=read.whole("VITRINE_ROW_LIMIT", cls.row_limit, least=1),
             column_limit=read.whole("VITRINE_COLUMN_LIMIT", cls.column_limit, least=1),
             seed=read.whole("VITRINE_SEED", cls.seed, most=LARGEST_SEED),
-            demo_model=Path(read.text("VITRINE_DEMO_MODEL", str(cls.demo_model))),
+            demo_model=read.file("VITRINE_DEMO_MODEL", cls.demo_model, "the path of a GGUF file"),
             sample_catalog=Path(read.text("VITRINE_SAMPLE_CATALOG", str(cls.sample_catalog))),
             state_dir=Path(read.text("VITRINE_STATE_DIR", str(cls.state_dir))),
             database_url=read.text("VITRINE_DATABASE_URL", "") or None,
-            cluster=read.text("VITRINE_CLUSTER", "") or None,
+            cluster=read.scheduler("VITRINE_CLUSTER"),
             cluster_data=read.path("VITRINE_CLUSTER_DATA"),
             hosts=ollama_addresses(read.text("VITRINE_HOSTS", "")),
             most_requests=read.whole("VITRINE_MOST_REQUESTS", cls.most_requests, least=1),
@@ -143,6 +143,19 @@ class _Reader:
 
     def text(self, name: str, default: str) -> str:
         return self._environment.get(name, "").strip() or default
+
+    def file(self, name: str, default: Path, expected: str) -> Path:
+        """One that was named is there; the default may be missing, which is told where it is needed."""
+        value = self.text(name, "")
+        if value and not Path(value).is_file():
+            raise SettingsError(name=name, value=value, expected=expected)
+        return Path(value) if value else default
+
+    def scheduler(self, name: str) -> str | None:
+        value = self.text(name, "")
+        if value and not re.fullmatch(r"(\w+://)?[^\s/]+:\d+/?", value):
+            raise SettingsError(name=name, value=value, expected="tcp://host:port")
+        return value or None
 
     def path(self, name: str) -> Path | None:
         value = self.text(name, "")
