@@ -22,6 +22,7 @@ with show.errors_as_sentences():
         tour.bar(entrance.path_of(page))
         if page.url_path:
             show.chart_ahead()
+        ahead.wait()
         page.run()
         show.chart_ahead()  # behind Home, which has no chart of its own
         with used:

@@ -70,7 +70,7 @@ def chart_ahead() -> None:
     that is not seen. It takes half a second, and nothing else changes."""
     if state.draws_first_chart():
         with st.container(key="ahead"):
-            st.plotly_chart(Figure(), key="chart_ahead", alt="")
+            st.plotly_chart(Figure(), key="chart_ahead")
 
 
 def hint(text: str, icon: str) -> None:

@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
-from sklearn.pipeline import Pipeline, make_pipeline
+from typing import TYPE_CHECKING
 
 from vitrine.catalog.model import Product
 from vitrine.errors import NothingToLearn
+
+if TYPE_CHECKING:  # scikit-learn comes with the first yardstick, not with the pages that offer it
+    from sklearn.feature_extraction.text import TfidfVectorizer
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.pipeline import Pipeline
 
 _STRENGTH = 10.0  # inverse of the L2 penalty: short texts, few of a kind
 
@@ -47,16 +49,22 @@ def fit_baseline(products: Sequence[Product], words_of: Callable[[str], Sequence
     return Baseline(found, len(labelled))
 
 
-def sorter() -> Pipeline:
+def sorter() -> "Pipeline":
     """The yardstick as a model to fit: texts in, probabilities of all their categories together out."""
+    from sklearn.pipeline import make_pipeline
+
     return make_pipeline(_vectors("word"), _regression())
 
 
-def _vectors(words: Callable[[str], Sequence[str]] | str) -> TfidfVectorizer:
+def _vectors(words: Callable[[str], Sequence[str]] | str) -> "TfidfVectorizer":
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
     return TfidfVectorizer(analyzer=words, sublinear_tf=True)
 
 
-def _regression() -> LogisticRegression:
+def _regression() -> "LogisticRegression":
     """Newton's steps reach the optimum itself; the default solver stops short of it, elsewhere on
     another machine, and is slow where other programs want the cores."""
+    from sklearn.linear_model import LogisticRegression
+
     return LogisticRegression(C=_STRENGTH, solver="newton-cg", tol=1e-7, max_iter=200)

@@ -4,14 +4,17 @@ that has not seen its label."""
 import time
 import warnings
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.model_selection import KFold, StratifiedKFold
 
 from vitrine.classify.baseline import sorter
 from vitrine.errors import NothingToLearn
 from vitrine.evaluate.predictions import UNKNOWN, Predictions
+
+if TYPE_CHECKING:  # scikit-learn comes with the first yardstick, not with the pages that offer it
+    from sklearn.model_selection import KFold, StratifiedKFold
 
 NAME = "TF-IDF + logistic regression"
 FOLDS = 10
@@ -76,9 +79,11 @@ def _splits(
         yield labelled, rest
 
 
-def _folds(targets: NDArray[np.int32], folds: int, seed: int) -> StratifiedKFold | KFold:
+def _folds(targets: NDArray[np.int32], folds: int, seed: int) -> "StratifiedKFold | KFold":
     """As many folds as the largest category has products, at most; where no category has two, whatever
     is judged is of a category not learnt, and folds need not have all."""
+    from sklearn.model_selection import KFold, StratifiedKFold
+
     largest = int(np.bincount(targets).max())
     kind, most = (KFold, len(targets)) if largest < 2 else (StratifiedKFold, largest)
     return kind(min(folds, most), shuffle=True, random_state=seed)

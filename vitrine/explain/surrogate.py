@@ -9,9 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from lime.lime_base import LimeBase
 from scipy.special import logsumexp
-from sklearn.linear_model import Ridge
 
 from vitrine.classify.prediction import Distribution
 from vitrine.explain.design import Floats, Masks, distances, kernel, lime_masks
@@ -76,6 +74,9 @@ def fit(
 
     `masks` (rows, words), `response` (rows,), `sample_weight` (rows,) as LIME's kernel gives it.
     """
+    from lime.lime_base import LimeBase  # with the first explanation, not with the first page
+    from sklearn.linear_model import Ridge
+
     base = LimeBase(kernel_fn=lambda weight: weight)
     intercept, pairs, _, _ = base.explain_instance_with_data(
         masks.astype(float),

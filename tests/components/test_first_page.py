@@ -8,23 +8,26 @@ ROOT = Path(__file__).resolve().parents[2]
 CODE = """
 import sys
 from streamlit.testing.v1 import AppTest
+
 from components import ahead
 
 heavy = {"scipy", "sklearn", "openpyxl", "jinja2"}
-started = []
-load, ahead.load = ahead.load, lambda: started.append(heavy & set(sys.modules))
+before = []
+load, ahead.load = ahead.load, lambda: before.append(heavy & set(sys.modules))
 page = AppTest.from_file("app.py", default_timeout=60).run()
 assert not page.exception
-print(sorted(*started))
+print(sorted(*before))
 
-ahead._load()
+load()
+ahead.wait()
 known = set(sys.modules)
+ahead.load = load
 for name in ("dataset", "classify", "batch", "results", "importance", "trust", "review", "limits",
              "how_it_works"):
     page.switch_page(f"pages/{name}.py").run()
     assert not page.exception, name
-new = {name for name in set(sys.modules) - known if name.partition(".")[0] in ("components", "vitrine")}
-print(sorted(new))
+ours = ("components", "vitrine")
+print(sorted({name for name in set(sys.modules) - known if name.partition(".")[0] in ours}))
 """
 
 
