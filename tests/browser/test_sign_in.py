@@ -110,7 +110,7 @@ def test_runs_follow_the_person_and_signing_out_closes(
 @pytest.mark.parametrize(
     ("who", "sentence"),
     [
-        ("Eve", "eve@elsewhere.example, which is not among those"),
+        ("Eve", "@elsewhere.example, which is not among those"),
         ("Old", "more than 12 hours old"),
     ],
 )
