@@ -126,6 +126,7 @@ def test_an_answer_is_found_again_by_its_address(app: str, page: Page) -> None:
     page.get_by_role("link", name="Classify").click()
     shown = page.locator(".vitrine-text")
     first = shown.inner_text()
+    settled(page)
     page.get_by_role("button", name="Random").click()
     expect(shown).not_to_have_text(first, timeout=20_000)
     page.wait_for_url(re.compile("catalogue=sample.*product=|product=.*catalogue=sample"))
