@@ -83,7 +83,7 @@ def _about(target: float, promised: ReviewPoint | None, found_curve: ReviewCurve
             "No threshold promises {target} on products that had no part in choosing it.",
             target=wanted,
         )
-    elif promised.accepted == found_curve.at(0.0).accepted:
+    elif found_curve.takes_all(promised):
         yield _("All answers together reach {target}: none has to be left.", target=wanted)
     elif promised.right.value < target:
         yield _(

@@ -40,8 +40,7 @@ def threshold_chart(curve: ReviewCurve, chosen: ReviewPoint) -> Chart:
         range=[max(0.0, _floor(least, right)), 1.005],
         tickformat=".0%",
     )
-    everything = chosen.accepted == curve.at(0.0).accepted
-    return Chart(figure, threshold_sentence(chosen, everything), _table(curve))
+    return Chart(figure, threshold_sentence(chosen, curve.takes_all(chosen)), _table(curve))
 
 
 def _floor(least: float, right: np.ndarray) -> float:

@@ -55,6 +55,10 @@ class ReviewCurve:
         """A threshold that is given, whatever the products."""
         return self._sorted.at(threshold)
 
+    def takes_all(self, point: ReviewPoint) -> bool:
+        """Whether every answer with a probability is accepted there."""
+        return point.accepted == len(self._sorted.confidence)
+
     def for_target(self, rate: float, seed: int = 0) -> ReviewPoint | None:
         """The lowest threshold at which the accepted can be expected to be right at this rate; None
         where none is, or no accepted product has a label.
@@ -88,8 +92,7 @@ class ReviewCurve:
     def _promised(self, threshold: float, promise: Figure) -> ReviewPoint:
         """Where every answer is accepted, none was chosen for being right: what is counted holds."""
         found = self.at(threshold)
-        everything = found.accepted == len(self._sorted.confidence)
-        return found if everything else replace(found, right=promise)
+        return found if self.takes_all(found) else replace(found, right=promise)
 
     def _far(self, first: ReviewPoint, other: ReviewPoint) -> bool:
         more = other.left_for_people - first.left_for_people
