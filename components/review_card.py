@@ -39,23 +39,23 @@ def card(run: Run, found: Predictions, place: int, view: EngineView, blind: bool
 
 
 def _answer(found: Predictions, place: int, answer: str | None) -> None:
-    with st.container(gap=None):
-        st.caption(_("The model answers"))
-        without = _("No reply") if found.failed[place] else _("None of these")
-        st.subheader(plain(answer) if answer else without, anchor=False)
-        share = float(found.confidence[place])
-        if share == share:  # not NaN: the server gave a number
-            st.caption(_("with {share}", share=numerals.percent(share, language())))
+    st.caption(_("The model answers"))
+    without = _("No reply") if found.failed[place] else _("None of these")
+    share = float(found.confidence[place])
+    said = plain(answer) if answer else without
+    if share == share:  # not NaN: the server gave a number
+        with_share = _("with {share}", share=numerals.percent(share, language()))
+        said += f" :small[{with_share}]"
+    st.subheader(said, anchor=False)
 
 
 def _verdicts(
     run: Run, row: Row, answer: str | None, categories: tuple[str, ...], blind: bool
 ) -> None:
     if answer is not None and not blind:
-        with st.container(horizontal=True):
-            _button(
-                _("Right"), "Y", _giver(run, row, answer, "right", answer), ":material/check:", True
-            )
+        _button(
+            _("Right"), "Y", _giver(run, row, answer, "right", answer), ":material/check:", True
+        )
         st.caption(_("Wrong: it is rather"))
     with st.container(horizontal=True, gap="small"):
         for number, category in enumerate(categories[:_NUMBERED], 1):

@@ -7,7 +7,7 @@ import streamlit as st
 from components import results_state, run_state, runs, show, state, upload
 from components.batch_view import run_label
 from components.engine import EngineView
-from components.i18n import _
+from components.i18n import _, plain
 from components.loaded import LoadedCatalog
 from vitrine.classify.categories import categories_of
 from vitrine.errors import RunUnknown
@@ -20,7 +20,8 @@ _GOING = (*UNFINISHED, "done")
 
 
 def chosen(view: EngineView) -> Run | None:
-    """The run, with its chooser drawn; None where there is none, and then what to do is said."""
+    """The run, named, with a chooser where there are several; None where there is none, and then what
+    to do is said."""
     try:
         run = _asked_for()
     except RunUnknown as error:
@@ -39,6 +40,14 @@ def chosen(view: EngineView) -> Run | None:
     results_state.settle_run(run.id)
     if run.state in UNFINISHED:
         runs.wake()  # after a restart somebody has to go on with it
+    if len(known) == 1:
+        st.caption(f":material/checklist: {plain(run_label(run))}")
+    else:
+        _chooser(known)
+    return run
+
+
+def _chooser(known: list[Run]) -> None:
     by_id = {one.id: one for one in known}
     st.selectbox(
         _("Run"),
@@ -47,7 +56,6 @@ def chosen(view: EngineView) -> Run | None:
         key=results_state.RUN,
         on_change=results_state.chosen_run,
     )
-    return run
 
 
 def _asked_for() -> Run | None:

@@ -39,10 +39,8 @@ def head(title: str, sentence: str, view: EngineView, loaded: LoadedCatalog | No
     with said:
         st.title(title, anchor=False)
         explained(sentence)
-    with used, st.container(horizontal=True, horizontal_alignment="right", gap="small", key="used"):
-        _engine_badge(view)
-        _catalog_badge(loaded)
-    st.space("small")
+    with used.container(key="used"):
+        st.markdown(f"{_engine_badge(view)} {_catalog_badge(loaded)}", text_alignment="right")
 
 
 def explained(text: str) -> None:
@@ -94,23 +92,26 @@ def error(message: Message) -> None:
     st.error(translate_markdown(message), icon=":material/error:")
 
 
-def _engine_badge(view: EngineView) -> None:
+def _engine_badge(view: EngineView) -> str:
     if view.engine is None:
-        st.badge(_("No model answers"), icon=":material/cloud_off:", color="red")
-        return
+        return _badge(_("No model answers"), ":material/cloud_off:", "red")
     name = _("Demo model") if view.is_demo else plain(view.engine.model)
     where = _("embedded") if view.engine.kind == "embedded" else "Ollama"
-    st.badge(
+    return _badge(
         f"{name} · {where}",
-        icon=":material/warning:" if view.health.troubles else ":material/memory:",
-        color="orange" if view.health.troubles else "green",
+        ":material/warning:" if view.health.troubles else ":material/memory:",
+        "orange" if view.health.troubles else "green",
     )
 
 
-def _catalog_badge(loaded: LoadedCatalog | None) -> None:
+def _catalog_badge(loaded: LoadedCatalog | None) -> str:
     if loaded is None:
-        st.badge(_("No catalogue yet"), icon=":material/draft:", color="gray")
-        return
+        return _badge(_("No catalogue yet"), ":material/draft:", "gray")
     name = _("Sample catalogue") if loaded.is_sample else plain(loaded.catalog.source)
     rows = n_("{count} product", "{count} products", loaded.profile.rows)
-    st.badge(f"{name} · {rows}", icon=":material/inventory_2:", color="gray")
+    return _badge(f"{name} · {rows}", ":material/inventory_2:", "gray")
+
+
+def _badge(label: str, icon: str, color: str) -> str:
+    """As `st.badge` writes it: two in one text are drawn sooner than two elements."""
+    return f":{color}-badge[{icon} {label}]"

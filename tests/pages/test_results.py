@@ -276,6 +276,20 @@ def test_two_runs_of_the_same_products_are_compared(
     assert list(differing["Product"]) == ["1", "8", "13", "14"]
 
 
+def test_one_run_is_named_and_several_are_chosen_among(
+    visit: Visit, store: Store, settings: Settings
+) -> None:
+    run = judged_run(store, settings)
+    alone = results(visit, run, owner=True)
+    assert f"#{run.id[:4]}" in said(alone)
+    assert results_state.RUN not in [box.key for box in alone.selectbox]
+    other = a_run(store, settings, "ann")
+    worked_on(store, other, answer(0, LABELS[0]))
+    page = results(visit, run, owner=True)
+    page.selectbox(key=results_state.RUN).select(other.id).run()
+    assert not page.exception and page.query_params["run"] == other.id
+
+
 def test_who_follows_an_address_sees_none_of_the_owners_other_runs(
     visit: Visit, store: Store, settings: Settings
 ) -> None:
