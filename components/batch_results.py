@@ -1,13 +1,15 @@
 """A batch's results: searched, ordered, page by page; a product opened in Classify; files to keep."""
 
 import io
+from collections.abc import Sequence
 
+import pandas as pd
 import streamlit as st
 
 from components import guard_panel, run_state, runs, show
 from components.batch_view import answers_table, columns
 from components.engine import settings
-from components.i18n import _, n_
+from components.i18n import _, n_, plain
 from components.opening import open_in_classify
 from vitrine.jobs import browsing
 from vitrine.jobs.answer_parts import folder_of
@@ -107,7 +109,7 @@ def _page(run: Run, wanted: Wanted, total: int) -> None:
     first = (int(number) - 1) * PAGE_ROWS
     found = browsing.page(runs.store(), run, wanted, first, PAGE_ROWS)
     texts, categories = [row.text for row in found], RunChoices.of(run).categories
-    table = guard_panel.noted(answers_table(found), texts, categories)
+    table = guard_panel.noted(_read_in_part(answers_table(found), found), texts, categories)
     picked = st.dataframe(
         table,
         hide_index=True,
@@ -121,11 +123,28 @@ def _page(run: Run, wanted: Wanted, total: int) -> None:
     _way_to(run, chosen)
 
 
+def _read_in_part(table: pd.DataFrame, found: Sequence[Row]) -> pd.DataFrame:
+    """The table with a column that marks the texts of which the model read the beginning alone."""
+    cut = [bool(row.result and row.result.get("truncated")) for row in found]
+    if not any(cut):
+        return table
+    st.markdown(
+        ":orange[:material/content_cut:] "
+        + n_(
+            "{count} description of this page is longer than the model can read: its end was left out.",
+            "{count} descriptions of this page are longer than the model can read: their ends were "
+            "left out.",
+            sum(cut),
+        )
+    )
+    return table.assign(**{_("Read"): [_("the beginning alone") if one else "" for one in cut]})
+
+
 def _way_to(run: Run, row: Row | None) -> None:
     if row is None:
         st.caption(_("Choose a row at its left edge to open its product in Classify."))
     elif st.button(
-        _("Open {product} in Classify", product=row.product_id),
+        _("Open {product} in Classify", product=plain(row.product_id)),
         icon=":material/label:",
         key=run_state.OPEN,
     ):

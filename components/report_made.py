@@ -105,7 +105,7 @@ def made(run: Run, progress: Progress, catalog: Catalog | None, reviewed: int) -
         _("Begun"): numerals.moment(run.created, language()),
         _("Model"): choices.model,
         _("Model digest"): run.model_digest,
-        _("Engine"): choices.engine,
+        _("Engine"): _("embedded") if choices.engine == "embedded" else "Ollama",
         _("Prompt version"): run.prompt_version,
         _("Mode"): _("Reproducible") if choices.mode == "reproducible" else _("Fast"),
         _("Seed"): str(choices.seed),

@@ -1,8 +1,10 @@
 """What a report is made of: sections of exhibits, an exhibit being a sentence with its table or its
 picture. Knows no screen. All of it is plain text, which the template escapes, but for pictures."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -51,8 +53,9 @@ class Section:
 
 def table(caption: str, frame: pd.DataFrame, bars: Sequence[float] = ()) -> Table:
     """A chart's own table, its numbers written as the language writes them."""
-    numeric = tuple(pd.api.types.is_numeric_dtype(kind) for kind in frame.dtypes)
-    rows = tuple(tuple(map(_cell, row)) for row in frame.itertuples(index=False, name=None))
+    columns = [_cells(frame.iloc[:, place]) for place in range(frame.shape[1])]
+    numeric = tuple(place > 0 and _like_numbers(cells) for place, cells in enumerate(columns))
+    rows = tuple(zip(*columns, strict=True))
     return Table(caption, tuple(map(str, frame.columns)), rows, numeric, tuple(bars))
 
 
@@ -81,13 +84,35 @@ def shaded(found: Table, counts: np.ndarray) -> Table:
     )
 
 
+def _cells(column: "pd.Series[Any]") -> tuple[str, ...]:
+    """Measures have as many digits as the longest of their column needs, two at most: they are read
+    one under another."""
+    if not pd.api.types.is_float_dtype(column.dtype):
+        return tuple(map(_cell, column))
+    values = [round(float(value), 2) for value in column]
+    digits = max((_digits(value) for value in values if not np.isnan(value)), default=0)
+    return tuple(_measure(value, digits) for value in values)
+
+
+def _digits(value: float) -> int:
+    return next(digits for digits in (0, 1, 2) if round(value, digits) == value)
+
+
+def _measure(value: float, digits: int) -> str:
+    if np.isnan(value):
+        return "–"
+    shown = numerals.fixed(abs(value), language(), digits)
+    return f"−{shown}" if value < 0 else shown
+
+
 def _cell(value: object) -> str:
-    if isinstance(value, bool | str):
-        return str(value)
-    if isinstance(value, int | np.integer):
+    if isinstance(value, int | np.integer) and not isinstance(value, bool):
         return numerals.whole(int(value), language())
     if isinstance(value, float | np.floating):
-        number = float(value)
-        shown = numerals.decimal(abs(number), language(), 2)
-        return "–" if np.isnan(number) else f"−{shown}" if number < 0 else shown
+        return _measure(float(value), _digits(round(float(value), 2)))
     return "" if value is None else str(value)
+
+
+def _like_numbers(cells: Sequence[str]) -> bool:
+    """Counts, measures, shares and intervals: they stand to the right."""
+    return bool(cells) and all(re.match(r"[−<>]?\s?\d|–$|$", cell) for cell in cells)

@@ -2,6 +2,7 @@
 
 import io
 import time
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -368,3 +369,15 @@ def test_categories_of_one_size_are_all_named(
     page = batch(visit, run=run.id)
     first, second = (name for name in NOTE_CATEGORIES if name in ("Computers", "Watches"))
     assert f"as many go to each of “{first}” and “{second}”: 50.0%." in said(page)
+
+
+def test_a_description_of_which_the_end_was_left_out_is_marked(
+    visit: Visit, store: Store, settings: Settings
+) -> None:
+    run = a_run(store, settings, "ann")
+    whole, cut = answer(0, "Watches"), answer(1, "Watches")
+    worked_on(store, run, whole, replace(cut, result={**cut.result, "truncated": True}))
+    page = batch(visit, run=run.id)
+    assert "1 description of this page is longer than the model can read" in said(page)
+    (table,) = [one.value for one in page.dataframe if "Read" in one.value]
+    assert list(table["Read"][:2]) == ["", "the beginning alone"]
