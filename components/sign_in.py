@@ -14,7 +14,7 @@ from components import entrance, show, sign_in_state
 from components.engine import settings
 from components.i18n import _, plain
 from components.sign_in_providers import Provider, providers_of
-from vitrine.errors import SignInMisconfigured, VitrineError
+from vitrine.errors import SettingsError, SignInMisconfigured, VitrineError
 from vitrine.identity import Person, check_provider, person_of
 from vitrine.messages import N_, Message
 
@@ -26,6 +26,7 @@ class Door:
     is_open: bool
     providers: tuple[Provider, ...] = ()
     trouble: Message | None = None
+    asks: bool = True  # for a person; else something is wrong that nobody's sign-in mends
 
 
 def door() -> Door:
@@ -39,6 +40,8 @@ def door() -> Door:
             return Door(is_open=True)
         providers = providers_of(section)
         person = _person()
+    except SettingsError as error:
+        return Door(False, trouble=error.message, asks=False)
     except VitrineError as error:
         return Door(False, providers, error.message)
     sign_in_state.set_person(person)
@@ -59,7 +62,8 @@ def page(closed: Door) -> None:
     """What stands in the place of every page."""
     _remember_address()
     with st.container(width=560):
-        st.title(_("Sign in to Vitrine"), anchor=False)
+        title = _("Sign in to Vitrine") if closed.asks else _("Vitrine cannot open yet")
+        st.title(title, anchor=False)
         if closed.trouble:
             show.error(closed.trouble)
         if closed.providers:

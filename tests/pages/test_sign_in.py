@@ -74,6 +74,16 @@ def test_without_a_section_nothing_is_asked(visit: Visit) -> None:
     assert "Sign out" not in buttons(page)
 
 
+def test_a_bad_setting_is_no_matter_of_signing_in(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VITRINE_ROW_LIMIT", "many")
+    st.cache_resource.clear()
+    page = visit("home")
+    assert [title.value for title in page.title] == ["Vitrine cannot open yet"]
+    assert "VITRINE_ROW_LIMIT" in said(page) and not page.exception
+
+
 def test_each_provider_has_its_button(enter: Visit) -> None:
     page = enter(None, {"auth": {**SHARED, "okta": OWN, "google": {**OWN, "label": "Google"}}})
     assert buttons(page) == ["Sign in with okta", "Sign in with Google"]
