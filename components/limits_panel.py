@@ -40,7 +40,7 @@ def panel(view: EngineView) -> None:
     if run.state in UNFINISHED:
         st.caption(_("The run goes on: these are its limits as far as it has come."))
     with show.errors_as_sentences():
-        with st.spinner(_("Reading the figures…")):
+        with show.loading(_("Reading the figures…"), 240):
             source = results_state.settle_labels(bool(reviews.reviews_of(runs.store(), run)))
             found = results_data.judged(run, source)
         if not len(found.predictions):
@@ -65,7 +65,7 @@ def _unlabelled() -> None:
 
 def _drawn(run: Run, found: Judged) -> None:
     tried = trying_of(runs.store(), runs.visitor(), run)
-    with st.spinner(_("Looking for limits…")):
+    with show.loading(_("Looking for limits…"), 420):
         findings = findings_of(run, found, tried)
     st.markdown(plain(_sentence(found, findings)))
     _sampled(found.predictions)

@@ -46,7 +46,7 @@ def panel(found: Judged) -> None:
         format_func=others.__getitem__,
         key=results_state.OTHER,
     )
-    with st.spinner(_("Comparing…")):
+    with show.loading(_("Comparing…"), 420):
         first, second = _pair(found, name)
         if not len(first):
             show.hint(

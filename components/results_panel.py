@@ -41,7 +41,7 @@ def panel(view: EngineView) -> None:
         return
     way = st.container()
     with show.errors_as_sentences():
-        with st.spinner(_("Reading the answers…")):
+        with show.loading(_("Reading the answers…"), 420):
             found = results_data.judged(run, _labels(run))
         if run.state in UNFINISHED:
             with way:

@@ -43,6 +43,16 @@ def head(title: str, sentence: str, view: EngineView, loaded: LoadedCatalog | No
         st.markdown(f"{_engine_badge(view)} {_catalog_badge(loaded)}", text_alignment="right")
 
 
+@contextmanager
+def loading(sentence: str, height: int) -> Iterator[None]:
+    """While the block computes what fills a page: a shape of that height (pixels), and what is awaited,
+    for a shape says nothing to whoever hears the page."""
+    with st.spinner(sentence):
+        st.empty()  # the sentence's place: else the shape would take it
+        with st.skeleton(height):
+            yield
+
+
 def explained(text: str) -> None:
     """A text in Markdown; the terms of the trade that it holds are explained on hover."""
     st.markdown(text, help=glossary.help_for(text))
