@@ -64,7 +64,9 @@ def take(address: str, page: Page) -> None:
 def _shoot(page: Page, name: str) -> None:
     """The whole page: its inside scrolls, so the window is made as high as it."""
     page.mouse.move(0, 0)
-    height = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
+    inside = page.get_by_test_id("stMain")
+    inside.evaluate("main => main.scrollTo(0, 0)")
+    height = inside.evaluate("main => main.scrollHeight")
     page.set_viewport_size({"width": WIDTH, "height": min(MOST_HEIGHT, max(LEAST_HEIGHT, height))})
     page.wait_for_timeout(1_500)  # the charts find their new place
     page.screenshot(path=FOLDER / f"{name}.png")

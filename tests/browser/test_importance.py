@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.settled import settled
+
 pytestmark = pytest.mark.browser
 
 ANSWER_MS = 120_000  # a product is a hundred model calls
@@ -25,6 +27,7 @@ def test_a_run_grows_survives_a_reload_and_is_halted(app: str, page: Page) -> No
     page.goto(address)  # a reload: a new session, the same run
     page.get_by_role("button", name="Pause").click(timeout=ANSWER_MS)
     expect(page.get_by_text(re.compile(r"Paused: \d+ of 70"))).to_be_visible(timeout=ANSWER_MS)
+    settled(page)  # until then the page before stands beneath, faint
     expect(page.get_by_text("Products that show most")).to_be_visible()
     page.get_by_role("button", name="Cancel").click()
     expect(page.get_by_text("Called off; what was found stays.")).to_be_visible(timeout=ANSWER_MS)
