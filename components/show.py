@@ -69,8 +69,11 @@ def chart(shown: Chart, key: str, on_click: Callable[[], None] | None = None) ->
         on_select="ignore" if on_click is None else on_click,
         selection_mode="points",
     )
-    with st.expander(_("Show the table"), icon=":material/table_rows:"):
-        st.dataframe(shown.table, hide_index=True)
+    table = st.expander(
+        _("Show the table"), icon=":material/table_rows:", key=f"{key}_table", on_change="rerun"
+    )
+    if table.open:  # a folded one costs a page more than its chart does
+        table.dataframe(shown.table, hide_index=True)
 
 
 def chart_ahead() -> None:

@@ -102,6 +102,17 @@ def press(page: AppTest, label: str) -> None:
     assert not page.exception
 
 
+def unfold(page: AppTest) -> AppTest:
+    """Opens the tables under the page's charts."""
+    for fold in page.expander:
+        _, _, key = fold.proto.id.partition("-")[2].partition("-")
+        if key.endswith("_table"):
+            page.session_state[key] = True
+    page.run()
+    assert not page.exception
+    return page
+
+
 def said(page: AppTest) -> str:
     """Everything that the page says, one thing a line, without what keeps Markdown away."""
     kinds = ("title", "header", "subheader", "markdown", "caption", "error", "warning", "success")

@@ -18,7 +18,7 @@ from tests.faulty_server import (
     refusing,
     wrong_shape,
 )
-from tests.pages.conftest import Visit, said
+from tests.pages.conftest import Visit, said, unfold
 
 PATIENCE = 20.0  # seconds for an explanation of a few calls
 
@@ -50,7 +50,7 @@ def test_without_a_catalogue_a_product_is_typed(visit: Visit) -> None:
 
 
 def test_the_distribution_sums_to_100_with_the_outside_mass(classify: AppTest) -> None:
-    page = click(classify, "Classify this product")
+    page = unfold(click(classify, "Classify this product"))
     shown = table(page, "Probability")
     assert list(shown)[-1] == "None of these"
     assert shown["None of these"] == "4.0%"
@@ -145,7 +145,7 @@ def test_an_answer_outside_the_categories_is_an_outcome(
     model_server.probabilities = {"Sure": 0.9, "A": 0.08}
     page = click(classify, "Classify this product")
     assert "The model answered “Sure”, which is none of the categories." in said(page)
-    assert table(page, "Probability")["None of these"] == "92.0%"
+    assert table(unfold(page), "Probability")["None of these"] == "92.0%"
 
 
 def test_the_demo_model_says_which_categories_it_does_not_know(
@@ -176,6 +176,7 @@ def test_an_explanation_shows_words_weights_and_a_verdict(classify: AppTest) -> 
     page = click(click(classify, "Classify this product"), "Explain")
     text = said(explained(page))
     assert "model call" in text
+    unfold(page)
     words = next(frame.value for frame in page.dataframe if "Word" in frame.value.columns)
     assert "cotton" in set(words["Word"])
 

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from components.anatomy_attention import BLANKET, SOFT
 from components.anatomy_page import PANELS
 from tests.faulty_server import FaultyServer, Handler, busy
-from tests.pages.conftest import Visit, said
+from tests.pages.conftest import Visit, said, unfold
 from vitrine.anatomy.paper import configurations, table
 
 NAMES = [panel.name for panel in PANELS]
@@ -108,7 +108,7 @@ def test_the_share_in_the_text_is_the_one_in_the_picture(
 ) -> None:
     page = open_panel("attention", lang=language)
     assert page.text_input[0].value.split()[SOFT : BLANKET + 1] == words.split()
-    row = page.dataframe[0].value.iloc[BLANKET]
+    row = unfold(page).dataframe[0].value.iloc[BLANKET]
     share = row.iloc[SOFT + 1]  # the first column names the row
     assert f" {share} " in next(
         text.value for text in page.markdown if "“Soft”" in text.value or "Douce" in text.value

@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.faulty_server import FaultyServer
-from tests.pages.conftest import Visit, said
+from tests.pages.conftest import Visit, said, unfold
 from vitrine.catalog.products import products
 from vitrine.catalog.read import read_catalog_file
 from vitrine.classify.prompt import NOTE_CATEGORIES
@@ -250,6 +250,7 @@ def test_the_yardstick_stands_beside_it(visit: Visit, store: Store, settings: Se
     assert other.value is None
     other.select("TF-IDF and a logistic regression, on the file’s own labels").run()
     assert not page.exception
+    unfold(page)
     table = next(one.value for one in page.dataframe if "Words both know" in one.value.columns)
     assert list(table["Category"]) == ["Home Furnishing"]
     assert list(table["Words both know"]) == [4]

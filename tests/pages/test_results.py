@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from components import results_state
 from tests.faulty_server import FaultyServer
-from tests.pages.conftest import SAMPLE, Visit, said
+from tests.pages.conftest import SAMPLE, Visit, said, unfold
 from tests.pages.test_batch import a_run, answer, click, labels, worked_on
 from vitrine.catalog.read import read_catalog
 from vitrine.classify.prompt import NOTE_CATEGORIES
@@ -179,7 +179,7 @@ def test_failed_and_unanswered_products_have_columns_of_their_own(
     visit: Visit, store: Store, settings: Settings
 ) -> None:
     page = results(visit, judged_run(store, settings), "confusions")
-    table = page.dataframe[0].value
+    table = unfold(page).dataframe[0].value
     assert list(table.columns)[-2:] == ["None of these", "Failed"]
     assert table["None of these"].sum() == table["Failed"].sum() == 1
     cells = page.selectbox(key=results_state.CELL).options
@@ -272,7 +272,7 @@ def test_two_runs_of_the_same_products_are_compared(
     assert "they differ in 4." in text
     assert "0 products only this run has right, 4 only the other" in text
     assert "That may well be chance" in text  # p = 1/8
-    differing = page.dataframe[2].value
+    differing = unfold(page).dataframe[2].value
     assert list(differing["Product"]) == ["1", "8", "13", "14"]
 
 
@@ -364,7 +364,7 @@ def test_the_page_shows_the_figures_of_the_command(
     shown = page.dataframe[-1].value
     assert list(shown["Value"]) == [f"{figures[name]:.3f}" for name in ("log_loss", "brier", "ece")]
     page = results(visit, run, "confusions")
-    counts = page.dataframe[0].value.iloc[:, 1:].to_numpy()
+    counts = unfold(page).dataframe[0].value.iloc[:, 1:].to_numpy()
     told = np.array(figures["confusion"]["counts"])
     assert (counts == told[told.sum(axis=1) > 0]).all()
 

@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from components import results_state, review_state
 from tests.faulty_server import FaultyServer
-from tests.pages.conftest import Visit, said
+from tests.pages.conftest import Visit, said, unfold
 from tests.pages.test_batch import a_run, answer, click, labels, worked_on
 from vitrine.classify.prompt import NOTE_CATEGORIES
 from vitrine.evaluate.review import Review
@@ -165,7 +165,7 @@ def test_two_reviewers_are_held_beside_each_other(
             said_ = Review(rows[position].product_id, name, "wrong", "Watches", category)
             reviews.keep(store, rows[position], said_)
     page = review(visit, run, panel="agreement")
-    table = page.dataframe[-1].value
+    table = unfold(page).dataframe[-1].value
     pair = table[(table["Between"] == "=Bob") & (table["and"] == "Ann")].iloc[0]
     assert pair["Kappa"] == pytest.approx(0.5)
     assert pair["Products of both"] == 4
