@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pandas as pd
 import streamlit as st
 from plotly.graph_objects import Figure
 
@@ -69,11 +70,16 @@ def chart(shown: Chart, key: str, on_click: Callable[[], None] | None = None) ->
         on_select="ignore" if on_click is None else on_click,
         selection_mode="points",
     )
-    table = st.expander(
+    folded_table(shown.table, key)
+
+
+def folded_table(table: pd.DataFrame, key: str) -> None:
+    """The table of what `key` shows, drawn when it is opened: a folded one is work for nothing."""
+    fold = st.expander(
         _("Show the table"), icon=":material/table_rows:", key=f"{key}_table", on_change="rerun"
     )
-    if table.open:  # a folded one costs a page more than its chart does
-        table.dataframe(shown.table, hide_index=True)
+    if fold.open:
+        fold.dataframe(table, hide_index=True)
 
 
 def chart_ahead() -> None:

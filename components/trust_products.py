@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from components import numerals, trust_state
+from components import numerals, show, trust_state
 from components.i18n import _, language, n_, one_line, plain
 from components.surprise_strip import strip, strip_sentence, strip_table
 from vitrine.evaluate.perplexity import Reading, WordSurprise, by_word, reading
@@ -98,8 +98,7 @@ def _readings(read: Sequence[Row]) -> None:
 def _strip(first: str, words: Sequence[WordSurprise]) -> None:
     st.markdown(strip_sentence(words))
     st.html(strip(first, words))
-    with st.expander(_("Show the table"), icon=":material/table_rows:"):
-        st.dataframe(strip_table(words), hide_index=True)
+    show.folded_table(strip_table(words), "trust_strip")
 
 
 def _reading_sentence(found: Reading) -> str:
